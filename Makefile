@@ -1,0 +1,70 @@
+# Pillars: `make` builds and serves the site, `make test` runs every test.
+# Needs Go, Node with npm, and make; nothing else.
+
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+LDFLAGS := -s -w -buildid= -X main.version=$(VERSION)
+PILLARS := bin/pillars
+FUZZTIME ?= 30s
+
+# What the front-end bundle is made of.
+FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
+
+.PHONY: serve build bundle test race lint gen golden fuzz bench site clean help
+
+serve: build ## build everything and serve the site (the default)
+	$(PILLARS) serve $(SERVE)
+
+build: $(PILLARS) ## build the binary, front end included
+$(PILLARS): theme/dist/manifest.json FORCE
+	go build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/pillars
+FORCE:
+
+bundle: theme/dist/manifest.json ## bundle the front end into theme/dist
+theme/dist/manifest.json: theme/node_modules/.package-lock.json $(FRONT)
+	go run ./cmd/bundle
+
+theme/node_modules/.package-lock.json: theme/package-lock.json theme/package.json
+	cd theme && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+
+site: build ## build the site into public/
+	$(PILLARS) build
+
+test: bundle ## run all tests, a browser's included (installs Chromium where it may)
+	@sh .ci/chromium
+	cd theme && npx --no-install tsc --noEmit
+	gofmt -l $$(git ls-files '*.go') | (! grep .)
+	go vet ./...
+	go test ./...
+
+race: bundle ## run the Go tests with the race detector
+	go test -race ./...
+
+lint: bundle ## formatting, vet, staticcheck, types, no leftovers in go.mod
+	gofmt -l $$(git ls-files '*.go') | (! grep .)
+	go vet ./...
+	go run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+	go mod tidy -diff
+	cd theme && npx --no-install tsc --noEmit
+
+gen: build ## make the generated files anew: rules/catalog.json
+	$(PILLARS) catalog --out rules/catalog.json
+
+golden: bundle ## accept the present output as the expected one
+	go test ./... -update
+
+fuzz: ## run each fuzz target for FUZZTIME
+	@for pkg in $$(go list ./...); do \
+		for f in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz' || true); do \
+			echo "$$pkg $$f"; go test -run '^$$' -fuzz "^$$f$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
+
+bench: bundle ## measure parsing, compiling, building, checking
+	go test -run '^$$' -bench . -benchmem ./...
+
+clean: ## remove what make made
+	rm -rf bin public theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"fmt"
+	"net/url"
+	"time"
+
+	"github.com/spf13/afero"
+	"github.com/spf13/cobra"
+
+	"pillars/content"
+	"pillars/site"
+	"pillars/theme"
+)
+
+func (a *app) buildCommand() *cobra.Command {
+	var s sources
+	var out, baseURL, themeDir string
+	cmd := &cobra.Command{
+		Use:   "build",
+		Short: "Build the site",
+		Long: `Build reads the guides and writes the site: pages, rule catalog, checker.
+
+The site is written beside the old one and takes its place when it is whole;
+a build that fails leaves the old site as it was. Problems in the guides are
+printed and do not stop the build.`,
+		Example: `  pillars build
+  pillars build --content guides --previous public/api/v1/catalog.json --out public
+  pillars build --base-url https://example.org/pillars/`,
+		Args: cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			if u, err := url.Parse(baseURL); baseURL != "" && (err != nil || u.Scheme == "" || u.Host == "") {
+				return usage("--base-url %s is not an absolute address such as https://example.org/pillars/", baseURL)
+			}
+			return a.build(s, out, baseURL, themeDir)
+		},
+	}
+	s.addFlags(cmd)
+	cmd.Flags().StringVar(&out, "out", "public", "`folder` to write")
+	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
+	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	return cmd
+}
+
+func (a *app) build(s sources, out, baseURL, themeDir string) error {
+	start := time.Now()
+	t, err := a.theme(themeDir)
+	if err != nil {
+		return err
+	}
+	c, err := a.compile(s, content.Options{})
+	if err != nil {
+		return err
+	}
+	printProblems(a.stderr, c.problems)
+	var stats site.Stats
+	err = replaceDir(a.fs, out, func(stage afero.Fs) error {
+		var err error
+		stats, err = site.Build(c.site(t, baseURL), stage)
+		return err
+	})
+	if err != nil {
+		return failure(err)
+	}
+	fmt.Fprintf(a.stderr, "%s: %s, %s, %s (%.1f MB) in %s\n", out, count(len(c.library.Docs), "guide"), count(len(c.catalog.Rules), "rule"),
+		count(stats.Pages, "page"), float64(stats.Bytes)/1e6, time.Since(start).Round(time.Millisecond))
+	if n := len(c.problems); n > 0 {
+		fmt.Fprintf(a.stderr, "%s in the guides\n", count(n, "problem"))
+	}
+	return nil
+}
+
+// site gives what the site is built from.
+func (c *compiled) site(t *theme.Theme, baseURL string) site.Input {
+	return site.Input{Catalog: c.catalog, Library: c.library, Theme: t, Content: c.fs, BaseURL: baseURL, Version: version}
+}
+
+// theme loads the theme, with the overrides in dir where one is named.
+func (a *app) theme(dir string) (*theme.Theme, error) {
+	var override afero.Fs
+	if dir != "" {
+		if ok, err := afero.DirExists(a.fs, dir); err != nil || !ok {
+			return nil, usage("--theme %s is not a folder", dir)
+		}
+		override = afero.NewBasePathFs(a.fs, dir)
+	}
+	t, err := theme.Load(override)
+	if err != nil {
+		return nil, failure(err)
+	}
+	return t, nil
+}

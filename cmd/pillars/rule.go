@@ -1,0 +1,125 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"pillars/rules"
+)
+
+func (a *app) ruleCommand() *cobra.Command {
+	var catalogFile string
+	cmd := &cobra.Command{
+		Use:     "rule ID",
+		Short:   "Show one rule",
+		Long:    `Rule prints one rule: what to do, why, how it is checked, how to fix it, where to read on.`,
+		Example: `  pillars rule AKS-001`,
+		Args:    cobra.ExactArgs(1),
+		RunE: func(_ *cobra.Command, args []string) error {
+			catalog, err := a.checkCatalog(catalogFile)
+			if err != nil {
+				return err
+			}
+			id := strings.ToUpper(args[0])
+			r := catalog.Rule(id)
+			if r == nil {
+				return failure(fmt.Errorf("there is no rule %s%s", id, nearest(catalog, id)))
+			}
+			return a.printRule(r)
+		},
+	}
+	cmd.Flags().StringVar(&catalogFile, "catalog", "", "catalog.json to look in, a `file` (default: the catalog that comes with Pillars)")
+	return cmd
+}
+
+// nearest says which IDs there are with the same prefix.
+func nearest(c *rules.Catalog, id string) string {
+	prefix, _, _ := strings.Cut(id, "-")
+	first, last := "", ""
+	for _, r := range c.Rules {
+		if strings.HasPrefix(r.ID, prefix+"-") {
+			if first == "" {
+				first = r.ID
+			}
+			last = r.ID
+		}
+	}
+	if first == "" {
+		return ""
+	}
+	return fmt.Sprintf(": IDs go from %s to %s", first, last)
+}
+
+func (a *app) printRule(r *rules.Rule) error {
+	w := bufio.NewWriter(a.stdout)
+	fmt.Fprintf(w, "%s  %s\n", r.ID, r.Title)
+	facts := []string{string(r.Kind)}
+	if r.Pillar != nil {
+		facts = append([]string{*r.Pillar}, facts...)
+	}
+	facts = append(facts, string(r.Severity)+" severity")
+	if len(r.Scope) > 0 {
+		facts = append(facts, strings.Join(r.Scope, " and "))
+	}
+	if r.Status == rules.Withdrawn {
+		facts = append(facts, "withdrawn")
+		if len(r.SupersededBy) > 0 {
+			facts = append(facts, "superseded by "+strings.Join(r.SupersededBy, ", "))
+		}
+	}
+	fmt.Fprintf(w, "%s\n\n%s\n", strings.Join(facts, ", "), wrap(r.Text, 80))
+	if r.Benefit != "" {
+		fmt.Fprintf(w, "\nWhy\n%s\n", wrap(r.Benefit, 80))
+	}
+	if len(r.Checks) == 0 {
+		fmt.Fprintf(w, "\nCheck\nNo automated check: a person has to look.\n")
+	}
+	for _, c := range r.Checks {
+		fmt.Fprintf(w, "\nCheck %s (%s severity)\n%s. %s\n", c.ID, c.Severity, c.Title, c.Message)
+	}
+	for _, rem := range r.Remediation {
+		fmt.Fprintf(w, "\nFix with %s\n    %s\n", rem.Tool, strings.ReplaceAll(rem.Code, "\n", "\n    "))
+	}
+	if len(r.Links) > 0 {
+		fmt.Fprintf(w, "\nRead on\n")
+		for _, l := range r.Links {
+			fmt.Fprintf(w, "%s\n", strings.TrimSpace(l.Text+" "+l.URL))
+		}
+	}
+	if len(r.Related) > 0 {
+		fmt.Fprintf(w, "\nRelated: %s\n", strings.Join(r.Related, ", "))
+	}
+	for _, ref := range r.References {
+		fmt.Fprintf(w, "%s: %s\n", ref.Scheme, ref.ID)
+	}
+	fmt.Fprintf(w, "\n%s:%d\n", r.Source.Path, r.Source.Line)
+	if err := w.Flush(); err != nil {
+		return failure(err)
+	}
+	return nil
+}
+
+// wrap breaks text into lines of at most width characters where it has
+// spaces.
+func wrap(text string, width int) string {
+	var b strings.Builder
+	col := 0
+	for i, word := range strings.Fields(text) {
+		n := len([]rune(word))
+		switch {
+		case i == 0:
+		case col+1+n > width:
+			b.WriteByte('\n')
+			col = 0
+		default:
+			b.WriteByte(' ')
+			col++
+		}
+		b.WriteString(word)
+		col += n
+	}
+	return b.String()
+}

@@ -1,0 +1,45 @@
+package content
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+var (
+	codeSpan        = regexp.MustCompile("(`+)[^`]*(`+)")
+	escapedWords    = regexp.MustCompile(`\\<[A-Za-z][^<>\n]*>`)
+	bracketSentence = regexp.MustCompile(`^\[[^\]]* here\.\]$`)
+)
+
+// templateBenefit is what the article template has in its benefit cells.
+const templateBenefit = "What problem this recommendation will mitigate."
+
+// hasPlaceholder tells whether Markdown source holds what the article template
+// leaves for the author to fill in: \<words> outside code, or a paragraph
+// "[… here.]".
+func hasPlaceholder(source []byte) bool {
+	if bracketSentence.MatchString(strings.TrimSpace(string(source))) {
+		return true
+	}
+	return escapedWords.Match(codeSpan.ReplaceAll(source, nil))
+}
+
+// isPlaceholderItem tells whether an item was left unfilled.
+func isPlaceholderItem(text string, source []byte) bool {
+	return text == templateBenefit || bracketSentence.MatchString(text) || hasPlaceholder(source)
+}
+
+// quote puts a text into a message: in quotes, at most 80 characters of it.
+func quote(s string) string {
+	if utf8.RuneCountInString(s) > 80 {
+		s = string([]rune(s)[:79]) + "…"
+	}
+	return strconv.Quote(s)
+}
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+func isLetter(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }

@@ -1,0 +1,89 @@
+package site
+
+import (
+	"encoding/json"
+	"html/template"
+
+	"pillars/rules"
+)
+
+func (b *builder) checkPages() []page {
+	return []page{{
+		url: checkURL, template: "check.html", section: checkURL, title: "Check a configuration", scripts: []string{"check.js"},
+		summary: "Check a cluster's JSON or YAML against the rules, in the browser: nothing leaves it.",
+		view:    func(p Page) any { return b.checkerView(p) },
+	}}
+}
+
+func (b *builder) checkerView(p Page) CheckerView {
+	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Examples: examples}
+	ids := map[string]bool{}
+	for _, r := range b.active {
+		for _, c := range r.Checks {
+			ids[c.ID] = true
+		}
+	}
+	v.Checks = len(ids)
+	text, err := json.Marshal(checkingPart(b.Catalog))
+	if err != nil { // strings and JSON values marshal
+		text = []byte("null")
+	}
+	v.Data = template.JS(text) //nolint:gosec // json.Marshal escapes <, > and &
+	return v
+}
+
+// checkingPart gives a catalog with only what checking and showing its
+// results needs: the page holds it, so that it works from a file system too.
+func checkingPart(c *rules.Catalog) *rules.Catalog {
+	part := *c
+	part.Rules = make([]rules.Rule, len(c.Rules))
+	for i, r := range c.Rules {
+		slim := rules.Rule{
+			ID: r.ID, Status: r.Status, Kind: r.Kind, Pillar: r.Pillar, Service: r.Service, Title: r.Title, Severity: r.Severity, Checks: r.Checks,
+			Scope: []string{}, Section: []string{}, Links: []rules.Link{}, Related: []string{}, References: []rules.Reference{}, Remediation: []rules.Remediation{},
+		}
+		if len(r.Checks) > 0 {
+			slim.Remediation = r.Remediation
+		}
+		part.Rules[i] = slim
+	}
+	return &part
+}
+
+// examples are documents to try the checker with, written for it.
+var examples = []Example{
+	{"az-default.json", "az aks show, a cluster left at its defaults", `{
+  "id": "/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/shop/providers/Microsoft.ContainerService/managedClusters/shop-dev",
+  "name": "shop-dev",
+  "type": "Microsoft.ContainerService/ManagedClusters",
+  "location": "westeurope",
+  "sku": { "name": "Base", "tier": "Free" },
+  "disableLocalAccounts": false,
+  "enableRbac": true,
+  "networkProfile": {
+    "networkPlugin": "azure",
+    "networkPolicy": "none",
+    "loadBalancerSku": "standard"
+  },
+  "agentPoolProfiles": [
+    { "name": "system", "mode": "System", "count": 1, "availabilityZones": null }
+  ]
+}
+`},
+	{"arm-production.json", "ARM GET, a cluster set up for production", `{
+  "id": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/shop",
+  "name": "shop",
+  "type": "Microsoft.ContainerService/ManagedClusters",
+  "location": "westeurope",
+  "sku": { "name": "Base", "tier": "Standard" },
+  "identity": { "type": "SystemAssigned" },
+  "properties": {
+    "disableLocalAccounts": true,
+    "networkProfile": { "networkPlugin": "azure", "networkPolicy": "cilium", "networkDataplane": "cilium" },
+    "agentPoolProfiles": [
+      { "name": "system", "mode": "System", "count": 3, "availabilityZones": ["1", "2", "3"] }
+    ]
+  }
+}
+`},
+}

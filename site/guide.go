@@ -1,0 +1,57 @@
+package site
+
+import (
+	"fmt"
+	"html/template"
+	"time"
+
+	"pillars/content"
+)
+
+func (b *builder) guidePages() []page {
+	pages := []page{{
+		url: guidesURL, template: "guides.html", section: guidesURL, title: "Guides",
+		summary: "The articles the rules come from.",
+		view:    func(p Page) any { return GuidesView{p, b.guideRefs(p.Root)} },
+	}}
+	for _, d := range b.Library.Docs {
+		pages = append(pages, page{
+			url: guideURL(d.Path), template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
+			crumbs: []Crumb{{"Guides", guidesURL}},
+			view:   func(p Page) any { return b.guideView(p, d) },
+		})
+	}
+	return pages
+}
+
+func (b *builder) guideView(p Page, d *content.Document) GuideView {
+	body, err := b.bodyHTML(d, p.Root)
+	if err != nil { // a strings.Builder does not fail
+		body = template.HTML(template.HTMLEscapeString(err.Error())) //nolint:gosec // escaped
+	}
+	v := GuideView{Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, Updated: modified(d)}
+	for _, h := range d.Headings {
+		if h.Level == 2 || h.Level == 3 {
+			e := ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor}
+			for _, pl := range b.Catalog.Pillars {
+				if h.Level == 2 && content.IsPillarName(h.Text, pl.ID) {
+					e.Pillar = pl.ID
+				}
+			}
+			v.Contents = append(v.Contents, e)
+		}
+	}
+	return v
+}
+
+// modified gives the date a guide says it was changed on (ms.date, month
+// first, as Learn writes it) in ISO form, "" where it says none.
+func modified(d *content.Document) string {
+	s := fmt.Sprint(d.Meta.All["ms.date"])
+	for _, layout := range []string{"1/2/2006", "2006-01-02"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return t.Format("2006-01-02")
+		}
+	}
+	return ""
+}

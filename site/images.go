@@ -1,0 +1,85 @@
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/spf13/afero"
+
+	"pillars/content"
+)
+
+// imageTypes are the files that may be copied as images. SVG is left to the
+// browser's own rule that an <img> runs no script.
+var imageTypes = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"}
+
+// imagePath gives the path of an image below the content folder, "" where it
+// lies outside, on another host, or is no image.
+func imagePath(d *content.Document, src string) string {
+	u, err := url.Parse(strings.TrimSpace(src))
+	if err != nil || u.IsAbs() || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") {
+		return ""
+	}
+	p := path.Join(path.Dir(d.Path), u.Path)
+	if p == ".." || strings.HasPrefix(p, "../") || !slices.Contains(imageTypes, strings.ToLower(path.Ext(p))) {
+		return ""
+	}
+	return p
+}
+
+// imageSource gives what a guide's image is loaded from: its copy in the
+// site, or an empty address, so that nothing is asked of another host and the
+// image's text is shown.
+func (b *builder) imageSource(root string, d *content.Document, src string) string {
+	p := imagePath(d, src)
+	if p == "" || !b.hasImage(p) {
+		return "data:,"
+	}
+	return root + imageURL(p)
+}
+
+// hasImage tells whether an image is an ordinary file, not a link that could
+// lead out of the content folder.
+func (b *builder) hasImage(p string) bool {
+	if b.Content == nil {
+		return false
+	}
+	if l, ok := b.Content.(afero.Lstater); ok {
+		for q := p; q != "."; q = path.Dir(q) {
+			info, _, err := l.LstatIfPossible(q)
+			if err != nil || info.Mode()&fs.ModeSymlink != 0 {
+				return false
+			}
+		}
+	}
+	info, err := b.Content.Stat(p)
+	return err == nil && info.Mode().IsRegular()
+}
+
+// imageTasks copies the images that guides show.
+func (b *builder) imageTasks() []func(*bytes.Buffer) error {
+	seen := map[string]bool{}
+	var tasks []func(*bytes.Buffer) error
+	for _, d := range b.Library.Docs {
+		for _, img := range d.Images {
+			p := imagePath(d, img.Src)
+			if p == "" || seen[p] || !b.hasImage(p) {
+				continue
+			}
+			seen[p] = true
+			tasks = append(tasks, func(*bytes.Buffer) error {
+				data, err := afero.ReadFile(b.Content, p)
+				if err != nil {
+					return fmt.Errorf("could not read an image: %w", err)
+				}
+				return b.write(imageURL(p), data)
+			})
+		}
+	}
+	return tasks
+}

@@ -1,0 +1,115 @@
+package site
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"pillars/rules"
+)
+
+func (b *builder) rulePages() []page {
+	pages := []page{{
+		url: rulesURL, template: "rules.html", section: rulesURL, title: "Rules", scripts: []string{"rules.js"},
+		summary: "Every rule, with filters by pillar, service, kind and severity.",
+		view:    func(p Page) any { return b.rulesView(p) },
+	}}
+	for i := range b.Catalog.Rules {
+		r := &b.Catalog.Rules[i]
+		pages = append(pages, page{
+			url: ruleURL(r.ID), template: "rule.html", section: rulesURL, title: r.ID + ": " + r.Title,
+			summary: firstWords(r.Text, 160),
+			crumbs:  []Crumb{{"Rules", rulesURL}},
+			view:    func(p Page) any { return b.ruleView(p, r) },
+		})
+	}
+	return pages
+}
+
+func (b *builder) rulesView(p Page) RulesView {
+	v := RulesView{Page: p, Services: b.Catalog.Services}
+	for _, pl := range b.Catalog.Pillars {
+		v.Pillars = append(v.Pillars, b.pillarRef(p.Root, pl.ID))
+	}
+	for _, r := range b.active {
+		v.Rules = append(v.Rules, b.row(p.Root, r))
+	}
+	return v
+}
+
+func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
+	v := RuleView{
+		Page: p, Row: b.row(p.Root, r), Rule: r, Text: detail(r), Links: distinctLinks(r.Links),
+		Related: b.rows(p.Root, r.Related), Successors: b.rows(p.Root, r.SupersededBy),
+		Remediation: r.Remediation, References: r.References, JSONURL: p.Root + apiRuleURL(r.ID),
+	}
+	for _, c := range r.Checks {
+		cv := CheckView{ID: c.ID, Title: c.Title, Message: c.Message, Severity: string(c.Severity), Types: c.Target.Types, Schema: indented(c.Assert)}
+		if c.Target.Match != nil {
+			cv.Match = indented(c.Target.Match)
+		}
+		v.Checks = append(v.Checks, cv)
+	}
+	if d := b.Library.Doc(r.Source.Path); d != nil {
+		v.GuideTitle = docTitle(d)
+		if r.Status == rules.Active {
+			v.GuideURL = p.Root + guideURL(d.Path) + "#" + r.ID
+		}
+	}
+	siblings := b.byDoc[r.Source.Path]
+	if i := slices.Index(siblings, r); i >= 0 {
+		if i > 0 {
+			v.Previous = b.rowOf(p.Root, siblings[i-1])
+		}
+		if i+1 < len(siblings) {
+			v.Next = b.rowOf(p.Root, siblings[i+1])
+		}
+	}
+	return v
+}
+
+// detail gives a rule's text without the scope prefix and the title it
+// starts with, which its page shows above.
+func detail(r *rules.Rule) string {
+	i := strings.Index(r.Text, r.Title)
+	if i < 0 || i > 40 {
+		return r.Text
+	}
+	return strings.TrimLeft(r.Text[i+len(r.Title):], ".:;, ")
+}
+
+// distinctLinks gives each address once, by its first text.
+func distinctLinks(links []rules.Link) []rules.Link {
+	var out []rules.Link
+	for _, l := range links {
+		if l.URL != "" && !slices.ContainsFunc(out, func(o rules.Link) bool { return o.URL == l.URL }) {
+			if l.Text == "" {
+				l.Text = l.URL
+			}
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+func indented(v any) string {
+	var s strings.Builder
+	enc := json.NewEncoder(&s)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if enc.Encode(v) != nil {
+		return ""
+	}
+	return strings.TrimSpace(s.String())
+}
+
+// firstWords cuts s at a word, to at most n bytes.
+func firstWords(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:n], ' '); i > 0 {
+		return s[:i] + " …"
+	}
+	return s[:n]
+}

@@ -1,0 +1,270 @@
+// Package site turns a catalog, its guides and a theme into the files of a
+// static site: pages for people, and the files-only API for programs.
+//
+// Every page links to the others relative to itself and asks no other host
+// for anything, so the site works at any address, below any path, and from a
+// file system. Nothing depends on the clock: equal input gives equal bytes.
+package site
+
+import (
+	"bytes"
+	"fmt"
+	"html/template"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/spf13/afero"
+
+	"pillars/content"
+	"pillars/rules"
+	"pillars/theme"
+)
+
+// Input is what a site is built from.
+type Input struct {
+	Catalog *rules.Catalog
+	Library *content.Library
+	Theme   *theme.Theme
+	// Content is the folder the guides were read from, for their images; nil
+	// where there are none.
+	Content afero.Fs
+	// BaseURL is the public address of the site, "" where it is not known.
+	// With it pages name their canonical address, assets carry an integrity
+	// attribute (browsers refuse that for files opened from disk), and there
+	// is a sitemap.
+	BaseURL string
+	// Version of Pillars, for the footer.
+	Version string
+}
+
+// Stats counts what a build wrote.
+type Stats struct {
+	Pages int
+	Files int   // pages included
+	Bytes int64 // of all files
+}
+
+// builder holds what all pages of a build share; it is read-only while pages
+// are rendered.
+type builder struct {
+	Input
+	out      afero.Fs
+	active   []*rules.Rule            // rules that stand, by ID
+	byID     map[string]*rules.Rule   // withdrawn ones too
+	byDoc    map[string][]*rules.Rule // of each guide, in its order
+	services map[string]*rules.Service
+
+	mu    sync.Mutex
+	stats Stats
+	dirs  map[string]bool
+}
+
+// page is one page to write: its address, its template, and how to make the
+// view, asked for when the page is rendered.
+type page struct {
+	url      string
+	template string
+	view     func(Page) any
+	title    string
+	summary  string // for search engines and previews
+	section  string // entry of the main navigation that is current
+	scripts  []string
+	crumbs   []Crumb
+}
+
+// Build writes the site to out, which should be empty. Pages are rendered in
+// parallel, each written as it is done.
+func Build(in Input, out afero.Fs) (Stats, error) {
+	b := newBuilder(in, out)
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.checkPages(), b.catalogPages())
+	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
+	for _, p := range pages {
+		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
+	}
+	for _, a := range in.Theme.Assets {
+		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
+	}
+	tasks = append(tasks, b.apiTasks()...)
+	tasks = append(tasks, b.imageTasks()...)
+	if in.BaseURL != "" {
+		tasks = append(tasks, func(*bytes.Buffer) error { return b.writeSitemap(pages) })
+	}
+	err := inParallel(tasks)
+	b.stats.Pages = len(pages)
+	return b.stats, err
+}
+
+func newBuilder(in Input, out afero.Fs) *builder {
+	if in.BaseURL != "" && !strings.HasSuffix(in.BaseURL, "/") {
+		in.BaseURL += "/"
+	}
+	b := &builder{
+		Input: in, out: out,
+		byID: map[string]*rules.Rule{}, byDoc: map[string][]*rules.Rule{}, services: map[string]*rules.Service{},
+		dirs: map[string]bool{},
+	}
+	for i := range in.Catalog.Services {
+		b.services[in.Catalog.Services[i].ID] = &in.Catalog.Services[i]
+	}
+	for i := range in.Catalog.Rules {
+		r := &in.Catalog.Rules[i]
+		b.byID[r.ID] = r
+		if r.Status == rules.Active {
+			b.active = append(b.active, r)
+			b.byDoc[r.Source.Path] = append(b.byDoc[r.Source.Path], r)
+		}
+	}
+	for _, rs := range b.byDoc {
+		slices.SortStableFunc(rs, func(x, y *rules.Rule) int { return x.Source.Line - y.Source.Line })
+	}
+	return b
+}
+
+// inParallel runs tasks on all processors and gives the first error. Each
+// worker lends its tasks one buffer.
+func inParallel(tasks []func(*bytes.Buffer) error) error {
+	next := make(chan func(*bytes.Buffer) error)
+	var wg sync.WaitGroup
+	var once sync.Once
+	var first error
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			var buf bytes.Buffer
+			for task := range next {
+				if err := task(&buf); err != nil {
+					once.Do(func() { first = err })
+				}
+			}
+		})
+	}
+	for _, t := range tasks {
+		next <- t
+	}
+	close(next)
+	wg.Wait()
+	return first
+}
+
+// render renders one page into buf and writes it.
+func (b *builder) render(buf *bytes.Buffer, p page) error {
+	buf.Reset()
+	view := p.view(b.pageView(p))
+	if err := b.Theme.Templates.ExecuteTemplate(buf, p.template, view); err != nil {
+		return fmt.Errorf("could not render %s: %w", file(p.url), err)
+	}
+	return b.write(file(p.url), buf.Bytes())
+}
+
+// write writes one file of the site.
+func (b *builder) write(name string, data []byte) error {
+	if err := b.mkdir(path.Dir(name)); err != nil {
+		return err
+	}
+	if err := afero.WriteFile(b.out, name, data, 0o644); err != nil {
+		return fmt.Errorf("could not write %s: %w", name, err)
+	}
+	b.mu.Lock()
+	b.stats.Files++
+	b.stats.Bytes += int64(len(data))
+	b.mu.Unlock()
+	return nil
+}
+
+// mkdir makes a folder, once.
+func (b *builder) mkdir(dir string) error {
+	b.mu.Lock()
+	done := b.dirs[dir]
+	b.mu.Unlock()
+	if done {
+		return nil
+	}
+	if err := b.out.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("could not make folder %s: %w", dir, err)
+	}
+	b.mu.Lock()
+	b.dirs[dir] = true
+	b.mu.Unlock()
+	return nil
+}
+
+// csp allows what the site itself brings along and nothing else.
+const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
+	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types pillars"
+
+// pageView gives what every page's view has.
+func (b *builder) pageView(p page) Page {
+	v := Page{
+		URL: p.url, Root: root(p.url), Title: p.title, Summary: p.summary, Section: p.section, Crumbs: p.crumbs,
+		CSP: csp, Version: b.Version, RuleCount: len(b.active),
+		Style: b.asset("site.css"),
+	}
+	if p.url == notFoundURL {
+		// Served at any address: only the site's own address leads back.
+		v.Root = "/"
+		if b.BaseURL != "" {
+			v.Root = b.BaseURL
+		}
+	}
+	if b.BaseURL != "" {
+		v.Canonical = b.BaseURL + p.url
+	}
+	for _, s := range append([]string{"site.js"}, p.scripts...) {
+		v.Scripts = append(v.Scripts, b.asset(s))
+	}
+	return v
+}
+
+// asset gives a bundled file as pages link to it.
+func (b *builder) asset(name string) AssetRef {
+	a := b.Theme.Assets[name]
+	ref := AssetRef{Path: a.Path}
+	if b.BaseURL != "" {
+		ref.Integrity = a.Integrity
+	}
+	return ref
+}
+
+// bodyHTML gives a guide's text with its slots filled, for a page whose way
+// to the root is given.
+func (b *builder) bodyHTML(d *content.Document, root string) (template.HTML, error) {
+	ids := b.itemIDs(d)
+	var buf strings.Builder
+	buf.Grow(d.Body.Len() + d.Body.Len()/8)
+	err := d.Body.Write(&buf, func(kind content.SlotKind, n int) string {
+		switch kind {
+		case content.SlotRule:
+			return ids[n]
+		case content.SlotRuleURL:
+			return root + ruleURL(ids[n])
+		case content.SlotLink:
+			t, _ := b.Library.Resolve(d, d.Links[n])
+			return template.HTMLEscapeString(targetURL(root, t))
+		case content.SlotImage:
+			return template.HTMLEscapeString(b.imageSource(root, d, d.Images[n].Src))
+		}
+		return ""
+	})
+	return template.HTML(buf.String()), err //nolint:gosec // content sanitises bodies
+}
+
+// itemIDs gives the rule ID of each item of a guide, "" for those that are no
+// rules.
+func (b *builder) itemIDs(d *content.Document) []string {
+	type key struct {
+		line int
+		kind rules.Kind
+		n    int
+	}
+	ids := make([]string, len(d.Items))
+	byPlace := map[key]string{}
+	for _, r := range b.byDoc[d.Path] {
+		byPlace[key{r.Source.Line, r.Kind, r.Ordinal}] = r.ID
+	}
+	for i, it := range d.Items {
+		ids[i] = byPlace[key{it.Pos.Line, rules.Kind(it.Kind), it.Ordinal}]
+	}
+	return ids
+}

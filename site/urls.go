@@ -1,0 +1,80 @@
+package site
+
+import (
+	"path"
+	"strings"
+
+	"pillars/content"
+)
+
+// Every address of the site is made here. Addresses are slash paths below
+// the site's root; those of pages end in "/" (a folder with its index.html),
+// the root itself is "".
+const (
+	homeURL    = ""
+	rulesURL   = "rules/"
+	guidesURL  = "guides/"
+	pillarsURL = "pillars/"
+	checkURL   = "check/"
+	catalogURL = "catalog/"
+
+	apiURL         = "api/v1/"
+	apiCatalogURL  = apiURL + "catalog.json"
+	apiIndexURL    = apiURL + "index.json"
+	apiCheckerURL  = apiURL + "checker.js"
+	apiSchemaURL   = apiURL + "schema/"
+	sitemapURL     = "sitemap.xml"
+	notFoundURL    = "404.html"
+	guideImagesURL = guidesURL
+)
+
+func ruleURL(id string) string    { return rulesURL + id + "/" }
+func apiRuleURL(id string) string { return apiURL + "rules/" + id + ".json" }
+func pillarURL(id string) string  { return pillarsURL + id + "/" }
+
+// guideURL gives the address of a guide's page by its path in the content
+// folder; an index.md stands for its folder.
+func guideURL(docPath string) string {
+	p := strings.TrimSuffix(docPath, path.Ext(docPath))
+	if p == "index" {
+		return guidesURL + "index/" // the list of guides has the folder's own address
+	}
+	return guidesURL + strings.TrimSuffix(p, "/index") + "/"
+}
+
+// imageURL gives the address of an image by its path in the content folder.
+func imageURL(p string) string { return guideImagesURL + p }
+
+// file gives the file that an address is served from.
+func file(url string) string {
+	if url == "" || strings.HasSuffix(url, "/") {
+		return url + "index.html"
+	}
+	return url
+}
+
+// root gives the way from a page back to the site's root: "../../" for
+// "rules/AKS-001/". Pages link to each other by way of it, so that a site
+// works below any path and from a file system.
+func root(url string) string {
+	if n := strings.Count(url, "/"); n > 0 {
+		return strings.Repeat("../", n)
+	}
+	return "./"
+}
+
+// targetURL gives the address a guide's link leads to, from a page whose way
+// to the root is given.
+func targetURL(root string, t content.Target) string {
+	if t.Doc == nil {
+		if t.URL == "" {
+			return "#"
+		}
+		return t.URL
+	}
+	u := root + guideURL(t.Doc.Path)
+	if t.Anchor != "" {
+		u += "#" + t.Anchor
+	}
+	return u
+}

@@ -1,0 +1,195 @@
+package site
+
+import (
+	"html/template"
+
+	"pillars/rules"
+)
+
+// The views: what each template is given, one struct a template. Addresses
+// in views are relative to the page.
+
+// Page is what every page has.
+type Page struct {
+	URL       string // below the site's root
+	Root      string // way from the page to the root
+	Title     string
+	Summary   string
+	Canonical string // absolute, "" where the site's address is not known
+	Section   string // current entry of the main navigation: an address
+	Crumbs    []Crumb
+	CSP       string
+	Style     AssetRef
+	Scripts   []AssetRef
+	Version   string
+	RuleCount int
+}
+
+// Crumb is a step on the way from home to the page.
+type Crumb struct{ Title, URL string }
+
+// AssetRef is a bundled file as pages link to it.
+type AssetRef struct {
+	Path      string // below the site's root
+	Integrity string // "" where the site may be opened from disk
+}
+
+// PillarRef names a pillar.
+type PillarRef struct{ ID, Code, Name, URL string }
+
+// RuleRow is a rule in a list.
+type RuleRow struct {
+	ID, URL, Title string
+	Pillar         PillarRef // zero where the rule has none
+	Service        string
+	ServiceID      string
+	Kind           string
+	Severity       string
+	Scope          []string
+	Automated      bool
+	Withdrawn      bool
+}
+
+// HomeView is templates/home.html.
+type HomeView struct {
+	Page
+	Pillars   []PillarCard
+	Services  []MatrixRow
+	Guides    []GuideRef
+	Automated int
+}
+
+// PillarCard is a pillar with its counts.
+type PillarCard struct {
+	PillarRef
+	Question  string // what the pillar asks of a workload
+	Rules     int
+	Automated int
+}
+
+// MatrixRow is a service with the number of its rules for each pillar.
+type MatrixRow struct {
+	Name, URL string
+	Cells     []MatrixCell
+	Total     int
+}
+
+// MatrixCell is one field of the matrix.
+type MatrixCell struct {
+	Pillar PillarRef
+	Count  int
+	URL    string
+	Share  int // of the largest field, in tenths
+}
+
+// GuideRef is a guide in a list.
+type GuideRef struct {
+	Title, URL, Summary string
+	Rules               int
+}
+
+// GuidesView is templates/guides.html.
+type GuidesView struct {
+	Page
+	Guides []GuideRef
+}
+
+// GuideView is templates/guide.html.
+type GuideView struct {
+	Page
+	Contents []ContentsEntry
+	Body     template.HTML
+	Rules    int
+	Source   string
+	Updated  string
+}
+
+// ContentsEntry is a heading in an article's table of contents.
+type ContentsEntry struct {
+	Level        int
+	Text, Anchor string
+	Pillar       string // ID where the heading is a pillar's
+}
+
+// PillarView is templates/pillar.html.
+type PillarView struct {
+	Page
+	Pillar PillarCard
+	Groups []RuleGroup
+}
+
+// RuleGroup is a heading with rules below it.
+type RuleGroup struct {
+	Title, URL string
+	Rules      []RuleRow
+}
+
+// PillarsView is templates/pillars.html.
+type PillarsView struct {
+	Page
+	Pillars []PillarCard
+}
+
+// RulesView is templates/rules.html.
+type RulesView struct {
+	Page
+	Rules    []RuleRow
+	Pillars  []PillarRef
+	Services []rules.Service
+}
+
+// RuleView is templates/rule.html.
+type RuleView struct {
+	Page
+	Row            RuleRow
+	Rule           *rules.Rule
+	Text           string // without the scope prefix and the title it starts with
+	Links          []rules.Link
+	Related        []RuleRow
+	Successors     []RuleRow
+	Checks         []CheckView
+	Remediation    []rules.Remediation
+	References     []rules.Reference
+	GuideTitle     string
+	GuideURL       string // of the rule's place in its guide, "" where it is gone
+	JSONURL        string
+	Previous, Next *RuleRow
+}
+
+// CheckView is an automated check on its rule's page.
+type CheckView struct {
+	ID, Title, Message string
+	Severity           string
+	Types              []string
+	Schema             string // the assertion, as indented JSON
+	Match              string // which resources it applies to, "" for all of the types
+}
+
+// CheckerView is templates/check.html.
+type CheckerView struct {
+	Page
+	Worker   AssetRef
+	Data     template.JS // the part of the catalog that checking needs, as JSON
+	Checks   int
+	Examples []Example
+}
+
+// Example is a document to try the checker with.
+type Example struct{ Name, Title, Text string }
+
+// CatalogView is templates/catalog.html.
+type CatalogView struct {
+	Page
+	Digest  string
+	Files   []Download
+	Schemas []Download
+	Checker Download
+	Origin  string // where scripts load the checker from
+}
+
+// Download is a file of the API.
+type Download struct {
+	Name, URL, About string
+	Size             string
+	Digest           string // sha256- and base64
+}

@@ -1,0 +1,34 @@
+// The checker away from the page's own thread. Loaded as a worker it answers
+// messages; loaded as a script (a page opened from disk may start no worker)
+// it leaves its function where the page finds it.
+import { check } from "./checker.ts";
+
+export interface CheckRequest {
+  id: number;
+  catalog: unknown;
+  documents: { name: string; text: string }[];
+}
+
+export type CheckAnswer = { id: number; report: unknown } | { id: number; error: string };
+
+const scope = globalThis as unknown as {
+  document?: unknown;
+  pillarsCheck?: (request: CheckRequest) => Promise<CheckAnswer>;
+  onmessage: ((event: MessageEvent<CheckRequest>) => void) | null;
+  postMessage(answer: CheckAnswer): void;
+};
+
+async function answer(request: CheckRequest): Promise<CheckAnswer> {
+  try {
+    const report = await check(request.catalog as Parameters<typeof check>[0], request.documents);
+    return { id: request.id, report };
+  } catch (error) {
+    return { id: request.id, error: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+if (scope.document === undefined) {
+  scope.onmessage = async (event) => scope.postMessage(await answer(event.data));
+} else {
+  scope.pillarsCheck = answer;
+}

@@ -1,0 +1,173 @@
+// Runs the checks of a catalog over documents: the twin of rules/check/check.go.
+
+import { envelopeNames, isAzureType } from "./azure.ts";
+import { evaluate, maybe, no, type Truth, yes } from "./evaluate.ts";
+import { explain } from "./explain.ts";
+import { JSONReader } from "./json.ts";
+import { compareText, fold, type Node } from "./node.ts";
+import { reason } from "./reason.ts";
+import type { Catalog, Check, Document, DocumentReport, Options, Report, Result } from "./report.ts";
+import { collectNames, compileSchema, type Schema } from "./schema.ts";
+import { ShapeReader } from "./shape.ts";
+import { readParameters } from "./template.ts";
+import { decode, type Failure, maxBytes, Source, utf8Length } from "./text.ts";
+
+/** A compiled catalog. */
+export interface Program {
+  digest: string;
+  checks: Map<string, CompiledCheck[]>;
+  fold: Map<string, string>;
+  manual: number;
+}
+
+interface CompiledCheck {
+  check: Check;
+  verifies: string[];
+  match: Schema | undefined;
+  assert: Schema;
+}
+
+/** A document after reading. */
+export interface Read {
+  report: DocumentReport;
+  src: Source;
+  resources: Resource[];
+}
+
+/** A resource in canonical form. */
+export interface Resource {
+  type: string;
+  name: string;
+  body: Node;
+  root: Node;
+  doc: Source;
+}
+
+/** Checks documents; throws only where the catalog is unusable. */
+export function run(catalog: Catalog, docs: Document[], options: Options): Report {
+  const program = compile(catalog);
+  const parameters = readParameters(options.parameters ?? []);
+  const reads = docs.map((d) => read(program, d, parameters));
+  const report: Report = {
+    schemaVersion: "1.0",
+    catalog: program.digest,
+    summary: { pass: 0, fail: 0, unknown: 0, notApplicable: 0, manual: program.manual, accepted: 0 },
+    documents: reads.map((r) => r.report),
+    results: [],
+  };
+  for (const r of reads) {
+    for (const resource of r.resources) {
+      for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource));
+    }
+  }
+  for (const r of report.results) report.summary[r.verdict]++;
+  return report;
+}
+
+export function compile(catalog: Catalog): Program {
+  const program: Program = { digest: catalog.digest, checks: new Map(), fold: envelopeNames(), manual: 0 };
+  const verifies = new Map<string, string[]>();
+  const seen = new Set<string>();
+  const checks: CompiledCheck[] = [];
+  for (const rule of catalog.rules) {
+    if (rule.status === "withdrawn") continue;
+    if (rule.checks.length === 0) program.manual++;
+    for (const check of rule.checks) {
+      const ids = verifies.get(check.id) ?? [];
+      if (!ids.includes(rule.id)) ids.push(rule.id);
+      verifies.set(check.id, ids);
+      const key = JSON.stringify(check);
+      if (seen.has(key)) continue;
+      seen.add(key);
+      const match = check.target.match;
+      checks.push({
+        check,
+        verifies: ids,
+        match: match === undefined || match === null ? undefined : compileSchema(match, "/target/match"),
+        assert: compileSchema(check.assert, "/assert"),
+      });
+    }
+  }
+  for (const ids of verifies.values()) ids.sort(compareText);
+  checks.sort((a, b) => compareText(a.check.id, b.check.id));
+  for (const c of checks) {
+    for (const t of c.check.target.types) {
+      const list = program.checks.get(fold(t)) ?? [];
+      list.push(c);
+      program.checks.set(fold(t), list);
+    }
+    if (c.check.target.types.some(isAzureType)) {
+      collectNames(c.assert, program.fold);
+      if (c.match !== undefined) collectNames(c.match, program.fold);
+    }
+  }
+  return program;
+}
+
+function runCheck(c: CompiledCheck, resource: Resource): Result {
+  const result: Result = {
+    check: c.check.id,
+    rules: c.verifies,
+    verdict: "pass",
+    severity: c.check.severity,
+    resource: { type: resource.type, name: resource.name, document: resource.doc.name, pointer: resource.root.pointer() },
+    findings: [],
+  };
+  const applies: Truth = c.match === undefined ? yes : evaluate(c.match, resource.body);
+  if (applies === no) {
+    result.verdict = "notApplicable";
+    return result;
+  }
+  const holds = evaluate(c.assert, resource.body);
+  if (applies === maybe) {
+    result.verdict = "unknown";
+    result.reason = reason(c.match!, resource.body);
+  } else if (holds === maybe) {
+    result.verdict = "unknown";
+    result.reason = reason(c.assert, resource.body);
+  } else if (holds === no) {
+    result.verdict = "fail";
+    result.findings = explain(c.assert, resource.body, resource.doc, resource.root);
+  }
+  return result;
+}
+
+export function read(program: Program, d: Document, parameters: Node): Read {
+  const src = new Source(d.name, decode(d.text));
+  const r: Read = { report: { name: d.name, shape: "unrecognised", resources: 0, problems: [] }, src, resources: [] };
+  const shapes = new ShapeReader(program, r, parameters);
+  const fail = readable(src.text);
+  if (fail !== undefined) {
+    src.text = "";
+    shapes.problem(fail);
+    return r;
+  }
+  const first = firstSignificant(src.text);
+  if (first === "{" || first === "[") shapes.json();
+  else shapes.problem({ offset: 0, code: "unrecognised", message: "YAML is not read yet" });
+  r.report.resources = r.resources.length;
+  return r;
+}
+
+/** Refuses what is too large or no text. */
+function readable(s: string): Failure | undefined {
+  if (s.length * 3 > maxBytes && utf8Length(s) > maxBytes) {
+    return { offset: 0, code: "too-large", message: "larger than 64 MiB" };
+  }
+  if (s.includes("\0")) {
+    return { offset: 0, code: "encoding", message: "not UTF-8 text: there are NUL characters in it; save the file as UTF-8" };
+  }
+  if (/^[ \t\r\n]*$/.test(s)) return { offset: 0, code: "empty", message: "the document is empty" };
+  return undefined;
+}
+
+/** The first character that is neither white space nor in a comment. */
+function firstSignificant(s: string): string {
+  const r = new JSONReader(s, 0);
+  try {
+    r.space();
+  } catch {
+    // A comment without end: what it is will be said by the reader.
+  }
+  return s[r.pos] ?? "";
+}

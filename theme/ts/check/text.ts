@@ -1,0 +1,71 @@
+// Limits and positions: the twin of rules/check/text.go.
+
+export const maxBytes = 64 * 1024 * 1024;
+export const maxDepth = 1000;
+export const maxNodes = 1_000_000;
+export const maxPattern = 8192;
+export const maxFindings = 100;
+
+/** Why a document cannot be read: the first thing wrong in it. */
+export interface Failure {
+  offset: number;
+  code: string;
+  message: string;
+}
+
+/** A document's text and where its lines begin. */
+export class Source {
+  private lines: number[] | undefined = undefined;
+
+  constructor(
+    readonly name: string,
+    public text: string,
+  ) {}
+
+  /** Line and column of an offset, 1-based, in UTF-16 code units. */
+  position(offset: number): { line: number; column: number } {
+    if (this.lines === undefined) {
+      this.lines = [0];
+      for (const m of this.text.matchAll(/\r\n|\r|\n/g)) this.lines.push(m.index + m[0].length);
+    }
+    let low = 0;
+    let high = this.lines.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.lines[middle]! <= offset) low = middle + 1;
+      else high = middle;
+    }
+    return { line: low, column: offset - this.lines[low - 1]! + 1 };
+  }
+}
+
+/** The text as Go gets it: without byte order mark, unpaired surrogates replaced. */
+export function decode(text: string): string {
+  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+  return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}
+
+/** The length of a text as UTF-8. */
+export function utf8Length(text: string): number {
+  let n = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 0xd800 && c <= 0xdfff) n++;
+    else if (c >= 0x800) n += 2;
+    else if (c >= 0x80) n++;
+  }
+  return n;
+}
+
+/** The number of code points of a text. */
+export function codePoints(text: string): number {
+  let n = text.length;
+  for (let i = 0; i + 1 < text.length; i++) {
+    const c = text.charCodeAt(i);
+    if (c >= 0xd800 && c <= 0xdbff) {
+      n--;
+      i++;
+    }
+  }
+  return n;
+}
