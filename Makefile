@@ -51,7 +51,7 @@ gen: build ## make the generated files anew: rules/catalog.json
 	$(PILLARS) catalog --out rules/catalog.json
 
 golden: bundle ## accept the present output as the expected one
-	go test ./... -update
+	go test $$(go list -f '{{.ImportPath}} {{.XTestImports}} {{.TestImports}}' ./... | awk '/testfile |testfile]|testscript/ { print $$1 }') -update
 
 fuzz: ## run each fuzz target for FUZZTIME
 	@for pkg in $$(go list ./...); do \

@@ -71,4 +71,3 @@ func (a *app) writeOut(name string, text []byte) error {
 	}
 	return nil
 }
-
