@@ -9,7 +9,7 @@ const SchemaVersion = "1.0"
 // contains and what schema/catalog.schema.json describes.
 type Catalog struct {
 	SchemaVersion string    `json:"schemaVersion"`
-	Digest        string    `json:"digest"` // "sha256-" and the base64 hash of the rules, see [Digest]
+	Digest        string    `json:"digest"` // of the rules, see [Digest]
 	Pillars       []Pillar  `json:"pillars"`
 	Services      []Service `json:"services"`
 	Rules         []Rule    `json:"rules"`

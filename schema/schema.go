@@ -64,7 +64,8 @@ var (
 	embedded   = map[string]*Schema{}
 )
 
-// Named gives an embedded schema by its file name, compiled once.
+// Named gives an embedded schema, compiled once, by its file name; a JSON
+// Pointer may follow: "catalog.schema.json#/$defs/rule".
 func Named(name string) (*Schema, error) {
 	embeddedMu.Lock()
 	defer embeddedMu.Unlock()

@@ -25,9 +25,7 @@ func (b *builder) catalogView(p Page) CatalogView {
 	if v.Origin == "" {
 		v.Origin = "https://your-site.example/"
 	}
-	if text, err := b.Catalog.JSON(); err == nil {
-		v.Files = append(v.Files, download(p.Root, apiCatalogURL, "Every rule, with its checks", text))
-	}
+	v.Files = append(v.Files, download(p.Root, apiCatalogURL, "Every rule, with its checks", b.catalogJSON))
 	if text, err := b.indexJSON(); err == nil {
 		v.Files = append(v.Files, download(p.Root, apiIndexURL, "ID and digest of each rule, for syncing", text))
 	}
@@ -52,13 +50,7 @@ func download(root, url, about string, data []byte) Download {
 // apiTasks writes the files of the API.
 func (b *builder) apiTasks() []func(*bytes.Buffer) error {
 	tasks := []func(*bytes.Buffer) error{
-		func(*bytes.Buffer) error {
-			text, err := b.Catalog.JSON()
-			if err != nil {
-				return err
-			}
-			return b.write(apiCatalogURL, text)
-		},
+		func(*bytes.Buffer) error { return b.write(apiCatalogURL, b.catalogJSON) },
 		func(*bytes.Buffer) error {
 			text, err := b.indexJSON()
 			if err != nil {

@@ -57,6 +57,8 @@ type builder struct {
 	byDoc    map[string][]*rules.Rule // of each guide, in its order
 	services map[string]*rules.Service
 
+	catalogJSON []byte // the text of catalog.json
+
 	mu    sync.Mutex
 	stats Stats
 	dirs  map[string]bool
@@ -79,6 +81,10 @@ type page struct {
 // parallel, each written as it is done.
 func Build(in Input, out afero.Fs) (Stats, error) {
 	b := newBuilder(in, out)
+	var err error
+	if b.catalogJSON, err = in.Catalog.JSON(); err != nil {
+		return Stats{}, err
+	}
 	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.checkPages(), b.catalogPages())
 	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
 	for _, p := range pages {
@@ -92,7 +98,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if in.BaseURL != "" {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.writeSitemap(pages) })
 	}
-	err := inParallel(tasks)
+	err = inParallel(tasks)
 	b.stats.Pages = len(pages)
 	return b.stats, err
 }

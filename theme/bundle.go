@@ -149,19 +149,19 @@ func BundleVendor(dir string) (map[string][]byte, error) {
 	modules := map[string][]byte{}
 	for _, name := range vendored {
 		result := api.Build(api.BuildOptions{
-			Stdin:             &api.StdinOptions{Contents: fmt.Sprintf("export * from %q\nimport * as all from %q\nexport default all.default", name, name), ResolveDir: dir, Sourcefile: name + ".js"},
-			Bundle:            true,
-			Format:            api.FormatESModule,
-			Platform:          api.PlatformBrowser,
-			MainFields:        []string{"module", "main"},
-			Target:            api.ES2022,
-			MinifyWhitespace:  true,
-			MinifySyntax:      true,
-			LegalComments:     api.LegalCommentsNone,
-			Charset:           api.CharsetUTF8,
-			LogLevel:          api.LogLevelSilent,
-			LogOverride:       map[string]api.LogLevel{"import-is-undefined": api.LogLevelSilent},
-			AbsWorkingDir:     dir,
+			Stdin:            &api.StdinOptions{Contents: fmt.Sprintf("export * from %q\nimport * as all from %q\nexport default all.default", name, name), ResolveDir: dir, Sourcefile: name + ".js"},
+			Bundle:           true,
+			Format:           api.FormatESModule,
+			Platform:         api.PlatformBrowser,
+			MainFields:       []string{"module", "main"},
+			Target:           api.ES2022,
+			MinifyWhitespace: true,
+			MinifySyntax:     true,
+			LegalComments:    api.LegalCommentsNone,
+			Charset:          api.CharsetUTF8,
+			LogLevel:         api.LogLevelSilent,
+			LogOverride:      map[string]api.LogLevel{"import-is-undefined": api.LogLevelSilent},
+			AbsWorkingDir:    dir,
 		})
 		if len(result.Errors) > 0 {
 			return nil, fmt.Errorf("could not bundle the npm package %s (run \"npm ci\" in theme):\n%s", name, formatMessages(result.Errors))
