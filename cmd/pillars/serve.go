@@ -174,13 +174,13 @@ func (p *preview) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if name == "" || strings.HasSuffix(name, "/") {
 		name += "index.html"
 	}
+	if ok, _ := afero.IsDir(fsys, name); ok {
+		http.Redirect(w, r, r.URL.Path+"/", http.StatusMovedPermanently)
+		return
+	}
 	status := http.StatusOK
 	data, err := afero.ReadFile(fsys, name)
 	if err != nil {
-		if ok, _ := afero.Exists(fsys, name+"/index.html"); ok {
-			http.Redirect(w, r, r.URL.Path+"/", http.StatusMovedPermanently)
-			return
-		}
 		status, name = http.StatusNotFound, "404.html"
 		data, _ = afero.ReadFile(fsys, name)
 	}
