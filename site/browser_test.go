@@ -159,6 +159,11 @@ func (b *tab) until(expression string) {
 // serveBelow serves a site below a path of a local host.
 func serveBelow(t *testing.T, fsys afero.Fs, prefix string) string {
 	t.Helper()
+	return siteServer(t, fsys, prefix).URL + prefix
+}
+
+func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
+	t.Helper()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, prefix)
 		if !ok {
@@ -176,13 +181,13 @@ func serveBelow(t *testing.T, fsys afero.Fs, prefix string) string {
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
 	}))
 	t.Cleanup(s.Close)
-	return s.URL + prefix
+	return s
 }
 
 // kindsOfPage holds one page of each kind.
 var kindsOfPage = []string{
 	"", "rules/", "rules/AKS-017/", "rules/AKS-001/", "guides/", "guides/azure-kubernetes-service/",
-	"pillars/", "pillars/security/", "check/", "catalog/",
+	"pillars/", "pillars/security/", "check/", "catalog/", "style/", "404.html",
 }
 
 // TestPages opens one page of each kind below a path, in light and dark, wide

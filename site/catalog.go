@@ -16,6 +16,7 @@ func (b *builder) catalogPages() []page {
 	return []page{{
 		url: catalogURL, template: "catalog.html", section: catalogURL, title: "Catalog and API",
 		summary: "Download the rule catalog, embed the checker: plain files, each with a digest.",
+		data:    b.datasetData(),
 		view:    func(p Page) any { return b.catalogView(p) },
 	}}
 }

@@ -18,6 +18,7 @@ func (b *builder) guidePages() []page {
 		pages = append(pages, page{
 			url: guideURL(d.Path), template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
 			crumbs: []Crumb{{"Guides", guidesURL}},
+			data:   b.articleData(guideURL(d.Path), docTitle(d), d.Meta.Description, modified(d)),
 			view:   func(p Page) any { return b.guideView(p, d) },
 		})
 	}

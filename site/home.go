@@ -21,6 +21,8 @@ func (b *builder) homePages() []page {
 		{url: homeURL, template: "home.html", section: homeURL, title: "Well-Architected rules you can check",
 			summary: "Well-Architected guidance as rules: browse them, review a workload, check a cluster's configuration in the browser.",
 			view:    func(p Page) any { return b.homeView(p) }},
+		{url: styleURL, template: "style.html", title: "Style", summary: "The parts the site is made of, with all their states.",
+			view: func(p Page) any { return b.styleView(p) }},
 		{url: notFoundURL, template: "404.html", title: "Page not found",
 			summary: "There is no page at this address.",
 			view:    func(p Page) any { return p }},

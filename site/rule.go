@@ -20,6 +20,7 @@ func (b *builder) rulePages() []page {
 			url: ruleURL(r.ID), template: "rule.html", section: rulesURL, title: r.ID + ": " + r.Title,
 			summary: firstWords(r.Text, 160),
 			crumbs:  []Crumb{{"Rules", rulesURL}},
+			data:    b.articleData(ruleURL(r.ID), r.ID+": "+r.Title, firstWords(r.Text, 160), ""),
 			view:    func(p Page) any { return b.ruleView(p, r) },
 		})
 	}

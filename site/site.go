@@ -36,6 +36,9 @@ type Input struct {
 	// attribute (browsers refuse that for files opened from disk), and there
 	// is a sitemap.
 	BaseURL string
+	// Offline lets browsers keep the site (a service worker); leave it out
+	// where pages change under the reader, as in a preview.
+	Offline bool
 	// Version of Pillars, for the footer.
 	Version string
 }
@@ -75,6 +78,7 @@ type page struct {
 	section  string // entry of the main navigation that is current
 	scripts  []string
 	crumbs   []Crumb
+	data     any // what the page says about itself to machines (JSON-LD), nil for nothing
 }
 
 // Build writes the site to out, which should be empty. Pages are rendered in
@@ -95,6 +99,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	}
 	tasks = append(tasks, b.apiTasks()...)
 	tasks = append(tasks, b.imageTasks()...)
+	tasks = append(tasks, b.machineTasks(pages)...)
 	if in.BaseURL != "" {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.writeSitemap(pages) })
 	}
@@ -198,7 +203,7 @@ func (b *builder) mkdir(dir string) error {
 
 // csp allows what the site itself brings along and nothing else.
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types pillars"
+	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types pillars 'allow-duplicates'"
 
 // pageView gives what every page's view has.
 func (b *builder) pageView(p page) Page {
@@ -217,6 +222,12 @@ func (b *builder) pageView(p page) Page {
 	if b.BaseURL != "" {
 		v.Canonical = b.BaseURL + p.url
 	}
+	if b.Offline {
+		v.ServiceWorker = v.Root + serviceWorkerURL
+	}
+	v.Data = p.data
+	v.CrumbData = b.crumbData(p)
+	v.EarlyScript = b.asset("theme.js")
 	for _, s := range append([]string{"site.js"}, p.scripts...) {
 		v.Scripts = append(v.Scripts, b.asset(s))
 	}

@@ -18,14 +18,17 @@ const (
 	checkURL   = "check/"
 	catalogURL = "catalog/"
 
-	apiURL         = "api/v1/"
-	apiCatalogURL  = apiURL + "catalog.json"
-	apiIndexURL    = apiURL + "index.json"
-	apiCheckerURL  = apiURL + "checker.js"
-	apiSchemaURL   = apiURL + "schema/"
-	sitemapURL     = "sitemap.xml"
-	notFoundURL    = "404.html"
-	guideImagesURL = guidesURL
+	apiURL           = "api/v1/"
+	apiCatalogURL    = apiURL + "catalog.json"
+	apiIndexURL      = apiURL + "index.json"
+	apiCheckerURL    = apiURL + "checker.js"
+	apiSchemaURL     = apiURL + "schema/"
+	sitemapURL       = "sitemap.xml"
+	llmsURL          = "llms.txt"
+	styleURL         = "style/"
+	serviceWorkerURL = "sw.js"
+	notFoundURL      = "404.html"
+	guideImagesURL   = guidesURL
 )
 
 func ruleURL(id string) string    { return rulesURL + id + "/" }

@@ -23,6 +23,11 @@ type Page struct {
 	Scripts   []AssetRef
 	Version   string
 	RuleCount int
+
+	EarlyScript   AssetRef // runs before the page is painted
+	ServiceWorker string   // address of the service worker, "" where there is none
+	Data          any      // JSON-LD about the page, nil for none
+	CrumbData     any      // JSON-LD of the way to the page, nil for none
 }
 
 // Crumb is a step on the way from home to the page.

@@ -24,10 +24,12 @@ type entry struct {
 // loads no module from a file:// page.
 var entries = []entry{
 	{name: "site.css", source: "css/site.css"},
+	{name: "theme.js", source: "ts/theme.ts"},
 	{name: "site.js", source: "ts/site.ts"},
 	{name: "rules.js", source: "ts/rules.ts"},
 	{name: "check.js", source: "ts/check.ts"},
 	{name: "check-worker.js", source: "ts/check-worker.ts"},
+	{name: "sw.js", source: "ts/sw.ts"},
 	{name: "checker.js", source: "ts/checker.ts", module: true},
 }
 

@@ -56,7 +56,9 @@ func (a *app) build(s sources, out, baseURL, themeDir string) error {
 	var stats site.Stats
 	err = replaceDir(a.fs, out, func(stage afero.Fs) error {
 		var err error
-		stats, err = site.Build(c.site(t, baseURL), stage)
+		in := c.site(t, baseURL)
+		in.Offline = true
+		stats, err = site.Build(in, stage)
 		return err
 	})
 	if err != nil {

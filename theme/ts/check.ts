@@ -1,6 +1,7 @@
 // The checker page: documents in, verdicts out, while you edit. Checking runs
 // in a worker with a deadline; nothing is sent anywhere.
 import type { CheckAnswer, CheckRequest } from "./check-worker.ts";
+import { scriptURL } from "./script-url.ts";
 
 /** Milliseconds a check may take before it is stopped. */
 const deadline = 30_000;
@@ -273,15 +274,6 @@ class Engine {
     return scope.pillarsCheck!(request);
   }
 }
-
-/** The page's policy lets scripts be loaded only from addresses made here. */
-function scriptURL(url: string): string {
-  const types = (window as unknown as { trustedTypes?: { createPolicy(name: string, rules: { createScriptURL(u: string): string }): { createScriptURL(u: string): string } } }).trustedTypes;
-  if (!types) return url;
-  policy ??= types.createPolicy("pillars", { createScriptURL: (u) => u });
-  return policy.createScriptURL(url);
-}
-let policy: { createScriptURL(u: string): string } | undefined;
 
 function readData(id: string): unknown {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null");

@@ -1,4 +1,13 @@
-// What every page runs.
+// What every page runs: links from disk, the colour scheme, the contents that
+// follow the scroll, tabs, copying. Pages work without any of it.
+import { scriptURL } from "./script-url.ts";
+
+const words = {
+  copied: "Copied",
+  copy: "Copy",
+  copyLink: "Copy link",
+  schemes: { auto: "System", light: "Light", dark: "Dark" } as Record<string, string>,
+};
 
 // Opened from disk, a folder's address shows the folder, not its page: lead
 // to the file instead.
@@ -9,3 +18,163 @@ if (location.protocol === "file:") {
     link.pathname += "index.html";
   });
 }
+
+/** The button in the footer that goes through system, light, dark. */
+function schemeSwitch(): void {
+  const button = document.querySelector<HTMLButtonElement>("#scheme");
+  if (!button) return;
+  const root = document.documentElement;
+  const order = ["auto", "light", "dark"];
+  const show = () => {
+    button.querySelector("span")!.textContent = words.schemes[root.dataset["theme"] ?? "auto"]!;
+  };
+  button.addEventListener("click", () => {
+    const next = order[(order.indexOf(root.dataset["theme"] ?? "auto") + 1) % order.length]!;
+    if (next === "auto") delete root.dataset["theme"];
+    else root.dataset["theme"] = next;
+    try {
+      if (next === "auto") localStorage.removeItem("pillars-theme");
+      else localStorage.setItem("pillars-theme", next);
+    } catch {
+      // It holds for this page at least.
+    }
+    show();
+  });
+  show();
+  button.hidden = false;
+}
+
+/** Marks the entry of the contents whose section is being read. */
+function followScroll(): void {
+  const links = new Map<string, HTMLAnchorElement>();
+  for (const link of document.querySelectorAll<HTMLAnchorElement>(".contents a[href^='#']")) {
+    links.set(decodeURIComponent(link.hash.slice(1)), link);
+  }
+  if (links.size === 0) return;
+  const headings = [...links.keys()].map((id) => document.getElementById(id)).filter((h) => h !== null);
+  let current: HTMLAnchorElement | undefined;
+  const update = () => {
+    const line = innerHeight * 0.25;
+    let at = headings[0];
+    for (const heading of headings) {
+      if (heading.getBoundingClientRect().top > line) break;
+      at = heading;
+    }
+    const link = at && links.get(at.id);
+    if (link === current) return;
+    current?.removeAttribute("aria-current");
+    link?.setAttribute("aria-current", "true");
+    link?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    current = link;
+  };
+  const box = document.querySelector<HTMLElement>(".contents");
+  let waiting = false;
+  addEventListener(
+    "scroll",
+    () => {
+      if (waiting) return;
+      waiting = true;
+      requestAnimationFrame(() => {
+        waiting = false;
+        if (box && getComputedStyle(box).position === "sticky") update();
+      });
+    },
+    { passive: true },
+  );
+}
+
+/** On a narrow screen the contents start closed. */
+function foldContents(): void {
+  const details = document.querySelector<HTMLDetailsElement>(".contents details");
+  if (details && matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+}
+
+/** Makes tabs of sections that stand below each other without script. */
+function tabs(): void {
+  for (const group of document.querySelectorAll<HTMLElement>("[data-tabs]")) {
+    const panels = [...group.children].filter((c): c is HTMLElement => c instanceof HTMLElement && c.matches("section"));
+    if (panels.length < 2) continue;
+    const list = document.createElement("div");
+    list.setAttribute("role", "tablist");
+    list.className = "tablist";
+    const buttons = panels.map((panel, i) => {
+      const heading = panel.querySelector("h2, h3, h4, .tab-title");
+      const button = document.createElement("button");
+      button.type = "button";
+      button.setAttribute("role", "tab");
+      button.id = `${group.id || "tabs"}-tab-${i}`;
+      button.textContent = heading?.textContent ?? String(i + 1);
+      panel.id ||= `${group.id || "tabs"}-panel-${i}`;
+      button.setAttribute("aria-controls", panel.id);
+      panel.setAttribute("role", "tabpanel");
+      panel.setAttribute("aria-labelledby", button.id);
+      heading?.classList.add("visually-hidden");
+      list.append(button);
+      return button;
+    });
+    const choose = (n: number, focus: boolean) => {
+      buttons.forEach((button, i) => {
+        button.setAttribute("aria-selected", String(i === n));
+        button.tabIndex = i === n ? 0 : -1;
+        panels[i]!.hidden = i !== n;
+      });
+      if (focus) buttons[n]!.focus();
+    };
+    list.addEventListener("click", (event) => {
+      const n = buttons.indexOf(event.target as HTMLButtonElement);
+      if (n >= 0) choose(n, false);
+    });
+    list.addEventListener("keydown", (event) => {
+      const n = buttons.indexOf(event.target as HTMLButtonElement);
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (n < 0 || step === undefined) return;
+      event.preventDefault();
+      choose((n + step + buttons.length) % buttons.length, true);
+    });
+    group.prepend(list);
+    choose(0, false);
+  }
+}
+
+/** Puts a copy button on code, and fills the ones that copy a link. */
+function copying(): void {
+  if (!navigator.clipboard) return;
+  const button = (label: string, text: () => string) => {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "copy";
+    b.textContent = label;
+    b.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(text());
+      b.textContent = words.copied;
+      setTimeout(() => (b.textContent = label), 1500);
+    });
+    return b;
+  };
+  for (const pre of document.querySelectorAll<HTMLElement>("main pre")) {
+    if (!pre.querySelector("code") || pre.closest("[data-no-copy]")) continue;
+    const wrap = document.createElement("div");
+    wrap.className = "code";
+    pre.replaceWith(wrap);
+    wrap.append(pre, button(words.copy, () => pre.textContent ?? ""));
+  }
+  for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) {
+    place.append(button(words.copyLink, () => location.href.split("#")[0]!));
+  }
+}
+
+/** Keeps the site for reading without a network, where it is served for good. */
+function offline(): void {
+  const worker = document.documentElement.dataset["offline"];
+  if (!worker || !("serviceWorker" in navigator) || location.protocol === "file:") return;
+  addEventListener("load", () => {
+    navigator.serviceWorker.register(scriptURL(worker) as string).catch(() => {});
+  });
+}
+
+schemeSwitch();
+foldContents();
+followScroll();
+tabs();
+copying();
+offline();
