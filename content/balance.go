@@ -8,8 +8,8 @@ import (
 )
 
 // balanceHTML closes what raw HTML left open and drops ends without a start,
-// so that a guide's HTML cannot reach beyond its own text. Only a source that
-// has end tags of its own can need it.
+// so that a guide's HTML cannot reach beyond its own text. Only a source with
+// raw HTML can need it.
 func balanceHTML(body string, hasRaw bool) string {
 	if !hasRaw {
 		return body

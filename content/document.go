@@ -25,7 +25,8 @@ type Document struct {
 	Body     Body
 	Problems []Problem
 
-	aliases map[string]string // Learn's own anchor → ours, where they differ
+	aliases  map[string]string // Learn's own anchor → ours, where they differ
+	switches []switchOff       // what comments in the guide silence
 }
 
 // Anchor gives the anchor in this document's page for a #fragment as guides
@@ -88,16 +89,20 @@ type Residue struct {
 }
 
 // Link is a link in the document, of any form: inline, reference, autolink,
-// <a href>.
+// <a href>, a film. A relative address starts from the file in Pos: an
+// included file's links are its own.
 type Link struct {
 	Href string // as written
-	Text string
+	Text string // an image's alternative text where the link is one
 	Pos  Pos
 }
 
-// Image is a picture the document shows.
+// Image is a picture the document shows. A relative address starts from the
+// file in Pos.
 type Image struct {
-	Src string // as written
-	Alt string
-	Pos Pos
+	Src      string // as written
+	Alt      string
+	Icon     bool // decoration: its text would only repeat the words beside it
+	Lightbox bool // a larger form of the image before it
+	Pos      Pos
 }

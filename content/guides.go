@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/afero"
 )
 
-//go:embed guides/*.md
+//go:embed guides/*.md guides/*.rules.yaml
 var guides embed.FS
 
 // Guides gives the guides that come with Pillars, read-only, as the root of a

@@ -2,38 +2,22 @@ package content
 
 import (
 	"fmt"
-	"io/fs"
-	"path"
-	"runtime"
 	"strings"
-	"sync"
-
-	"github.com/spf13/afero"
 )
 
-// Library is a folder of guides, read: the documents sorted by path, and what
-// is needed to follow links between them.
+// Library is a folder of guides, read: the documents sorted by path, what is
+// needed to follow links between them, and the folder's settings, table of
+// contents and hub pages.
 type Library struct {
 	Docs     []*Document
 	Settings Settings
+	TOC      []Entry // of TOC.yml or toc.yml, empty where there is none
+	Hubs     []Hub   // of the index.yml files, by path
 
-	byPath map[string]*Document
-}
-
-// Settings says what a content folder cannot say in its guides.
-type Settings struct {
-	// LinkBase is the public address of the folder; a relative link to a
-	// document that is not in the build leads there.
-	LinkBase string
-	// LearnBase is the host of site-absolute links such as /azure/aks/….
-	LearnBase string
-}
-
-// defaultSettings hold where a folder does not say otherwise: guides are
-// written for Microsoft Learn.
-var defaultSettings = Settings{
-	LinkBase:  "https://learn.microsoft.com/azure/well-architected/",
-	LearnBase: "https://learn.microsoft.com",
+	byPath    map[string]*Document
+	files     map[string]bool   // every file below the folder, nil where they are not known
+	redirects map[string]string // old path below the folder → new address
+	problems  []Problem         // of the settings, the redirects, the tables of contents
 }
 
 // NewLibrary makes a library of documents that are already read.
@@ -48,97 +32,76 @@ func NewLibrary(docs []*Document) *Library {
 // Doc gives the document with that path, or nil.
 func (l *Library) Doc(path string) *Document { return l.byPath[path] }
 
-// Problems gives what is wrong in all documents, sorted, broken links among
-// it.
+// HasFile tells whether there is a file with that path below the content
+// folder. Only a library made by [Load] knows.
+func (l *Library) HasFile(path string) bool { return l.files[path] }
+
+// Problems gives what is wrong in all documents and in the files beside them,
+// sorted: broken links and missing images among it, without what the
+// settings or a guide's own comments switch off.
 func (l *Library) Problems() []Problem {
-	var ps []Problem
+	ps := append([]Problem(nil), l.problems...)
 	for _, d := range l.Docs {
 		ps = append(ps, d.Problems...)
 		for _, link := range d.Links {
-			if _, p := l.Resolve(d, link); p != nil {
+			if _, p := l.Resolve(d, link); p != nil && !d.switchedOff(*p) {
+				ps = append(ps, *p)
+			}
+		}
+		for _, img := range d.Images {
+			if p := l.missingImage(img); p != nil && !d.switchedOff(*p) {
 				ps = append(ps, *p)
 			}
 		}
 	}
+	ps = l.entryProblems(ps, l.TOC)
+	for _, h := range l.Hubs {
+		ps = l.entryProblems(ps, h.Entries)
+	}
+	ps = l.Settings.graded(ps)
 	SortProblems(ps)
 	return ps
 }
 
-// Load reads every guide (*.md) below root, in parallel. Paths of documents
-// are relative to root. Folders and files whose names begin with "_" or "."
-// are passed over. An error means that the folder could not be read; what is
-// wrong in a guide is in its Problems.
-func Load(fsys afero.Fs, root string, opt Options) (*Library, error) {
-	paths, err := guidePaths(fsys, root)
-	if err != nil {
-		return nil, fmt.Errorf("could not read the content folder: %w", err)
-	}
-	docs := make([]*Document, len(paths))
-	errs := make([]error, len(paths))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		wg.Go(func() {
-			for i := range next {
-				src, err := afero.ReadFile(fsys, paths[i])
-				if err != nil {
-					errs[i] = fmt.Errorf("could not read a guide: %w", err)
-					continue
-				}
-				docs[i] = Parse(relative(root, paths[i]), src, opt)
+// entryProblems appends the broken links of a table of contents.
+func (l *Library) entryProblems(ps []Problem, entries []Entry) []Problem {
+	for _, e := range entries {
+		if e.Href != "" {
+			if _, p := l.Resolve(&Document{Path: e.Link.Pos.File}, e.Link); p != nil {
+				ps = append(ps, *p)
 			}
-		})
-	}
-	for i := range paths {
-		next <- i
-	}
-	close(next)
-	wg.Wait()
-	for _, err := range errs {
-		if err != nil {
-			return nil, err
 		}
+		ps = l.entryProblems(ps, e.Children)
 	}
-	return NewLibrary(docs), nil
+	return ps
 }
 
-// guidePaths lists the guides below root in lexical order.
-func guidePaths(fsys afero.Fs, root string) ([]string, error) {
-	info, err := fsys.Stat(root)
-	if err != nil {
-		return nil, err
-	}
-	if !info.IsDir() {
-		return nil, fmt.Errorf("%s is a file, not a folder of guides", root)
-	}
-	var paths []string
-	err = afero.Walk(fsys, root, func(p string, info fs.FileInfo, err error) error {
-		if err != nil {
-			return err
-		}
-		p = slash(p)
-		name := path.Base(p)
-		if p != slash(root) && (strings.HasPrefix(name, "_") || strings.HasPrefix(name, ".") || name == "node_modules") {
-			if info.IsDir() {
-				return fs.SkipDir
-			}
-			return nil
-		}
-		if info.Mode().IsRegular() && strings.EqualFold(path.Ext(p), ".md") {
-			paths = append(paths, p)
-		}
+// missingImage tells what is wrong with the file of an image.
+func (l *Library) missingImage(img Image) *Problem {
+	p, ok := ImagePath(img)
+	if l.files == nil || !ok || l.files[p] {
 		return nil
-	})
-	return paths, err
+	}
+	problem := newProblem(img.Pos, "missing-image", fmt.Sprintf("there is no image %s: readers see its text instead", quote(p)))
+	return &problem
+}
+
+// graded gives problems the severities of the settings and drops those that
+// are off.
+func (s Settings) graded(ps []Problem) []Problem {
+	if len(s.Lint) == 0 {
+		return ps
+	}
+	kept := ps[:0]
+	for _, p := range ps {
+		if level, ok := s.Lint[p.Code]; ok {
+			p.Severity = level
+		}
+		if p.Severity != SeverityOff {
+			kept = append(kept, p)
+		}
+	}
+	return kept
 }
 
 func slash(p string) string { return strings.ReplaceAll(p, `\`, "/") }
-
-// relative gives the slash path of a file below root.
-func relative(root, p string) string {
-	root = strings.TrimSuffix(slash(root), "/")
-	if root == "." || root == "" {
-		return strings.TrimPrefix(p, "./")
-	}
-	return strings.TrimPrefix(strings.TrimPrefix(p, root), "/")
-}

@@ -28,7 +28,7 @@ func (r *reader) note(n ast.Node) {
 	case ast.KindParagraph:
 		s.blocks++
 		s.prose++
-	case ast.KindList, ast.KindBlockquote, ast.KindFencedCodeBlock, ast.KindCodeBlock, ast.KindThematicBreak, east.KindTable:
+	case ast.KindList, ast.KindBlockquote, kindDirective, ast.KindFencedCodeBlock, ast.KindCodeBlock, ast.KindThematicBreak, east.KindTable:
 		s.blocks++
 	}
 }
@@ -46,9 +46,11 @@ var parts = []part{
 	{"policy definitions", regexp.MustCompile(`(?i)\bpolic(?:y|ies)\b`)},
 }
 
-// lint checks what the article template asks of a document as a whole.
-func (r *reader) lint() {
+// lint checks what reading alone does not show: first what the article
+// template asks of a document as a whole, then the details.
+func (r *reader) lint(root ast.Node) {
 	d := r.doc
+	service := r.isServiceGuide()
 	if len(d.Meta.All) > 0 {
 		for _, key := range []string{"title", "description"} {
 			if metaString(d.Meta.All[key]) == "" {
@@ -61,13 +63,27 @@ func (r *reader) lint() {
 			r.problemAt(s.heading.Pos, "empty-section", fmt.Sprintf("section %s is empty", quote(s.heading.Text)))
 		}
 	}
-	if r.isServiceGuide() {
+	for _, res := range d.Residue {
+		if service || templateWords.MatchString(res.Text) || bracketSentence.MatchString(res.Text) {
+			r.problemAt(res.Pos, "placeholder-text", "unfilled template text: "+quote(res.Text))
+		}
+	}
+	if service {
+		r.lintChecklists()
 		for i, s := range r.sections {
 			if s.heading.Level == 2 && pillarByName(s.heading.Text) != "" {
 				r.lintPillar(i)
 			}
 		}
 	}
+	r.findCode(root)
+	r.lintMeta()
+	r.lintTitles()
+	r.lintHeadings(root)
+	r.lintItems()
+	r.lintLinks()
+	r.lintBlocks(root)
+	r.lintLines()
 }
 
 // isServiceGuide tells whether a document has the form of the article

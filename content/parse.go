@@ -2,7 +2,7 @@ package content
 
 import (
 	"bytes"
-	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -20,6 +20,12 @@ import (
 // Options says what to read of a guide.
 type Options struct {
 	SkipBody bool // leave Body empty: for a catalog, nothing is rendered
+
+	// Include reads a file that a guide includes, by its slash path below the
+	// content folder. Load reads from the folder itself where this is nil.
+	Include func(path string) ([]byte, error)
+	// Redirects stand above the content folder; Load prefers its own file.
+	Redirects Redirects
 }
 
 // The Markdown engines, built once. Tables, strikethrough and bare URLs are
@@ -32,7 +38,7 @@ var (
 )
 
 func newEngine(more ...goldmark.Extender) goldmark.Markdown {
-	ext := append([]goldmark.Extender{extension.Table, extension.Strikethrough, extension.Linkify}, more...)
+	ext := append([]goldmark.Extender{extension.Table, extension.Strikethrough, extension.Linkify, learnSyntax{}}, more...)
 	return goldmark.New(
 		goldmark.WithExtensions(ext...),
 		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(htmlRenderer{}, 100))),
@@ -46,6 +52,7 @@ type reader struct {
 	src   []byte
 	lines *lineIndex
 
+	headings  map[ast.Node]int   // indices into doc.Headings
 	sections  []section          // one per heading, in order; the first is what stands before any
 	stack     []Heading          // open headings from level 2 down
 	slugs     map[string]int     // Learn's anchors: how often each was given
@@ -53,6 +60,10 @@ type reader struct {
 	policy    int                // level of the open policy section, 0 outside
 	checklist bool               // a checklist quote has just ended
 	links     map[ast.Node][]int // indices into doc.Links
+	rawHTML   bool               // raw HTML other than <br> and comments is in the text
+	beyond    int                // how often a limit was exceeded
+	bodyLine  int                // first line behind the front matter
+	codeLines map[int]bool       // lines of code and raw HTML
 }
 
 // Parse reads one guide. It never fails: what is wrong with the source is in
@@ -63,14 +74,20 @@ func Parse(path string, src []byte, opt Options) *Document {
 		slugs:    map[string]int{},
 		ordinals: map[string]int{},
 		links:    map[ast.Node][]int{},
+		headings: map[ast.Node]int{},
 	}
 	r.src = r.clean(src)
+	var origins []origin
+	r.src, origins = r.expand(path, r.limit(path, r.src), opt.Include)
 	r.lines = newLineIndex(path, r.src)
+	r.lines.origins = origins
 
 	engine, pc := plainEngine, parser.NewContext()
+	r.bodyLine = 1
 	switch end := frontMatterEnd(r.lines); {
 	case end > 0:
 		engine = metaEngine
+		r.bodyLine = end + 1
 	case end < 0:
 		r.problemAt(r.lines.pos(0), "front-matter-invalid", `front matter is not closed: add a line "---" behind its last key`)
 	default:
@@ -78,19 +95,22 @@ func Parse(path string, src []byte, opt Options) *Document {
 	}
 	root := engine.Parser().Parse(text.NewReader(r.src), parser.WithContext(pc))
 	r.readMeta(pc)
+	r.settleDirectives(root)
 	r.collectLinks(root)
 	r.collectHeadings(root)
 	r.sections = []section{{}}
 	r.blocks(root)
-	r.lint()
+	r.readSwitches(root)
+	r.lint(root)
 	if !opt.SkipBody {
 		var buf bytes.Buffer
 		r.prepare(root)
 		if err := engine.Renderer().Render(&buf, r.src, root); err != nil {
 			r.problemAt(Pos{File: path}, "internal", "could not render: "+err.Error())
 		}
-		r.doc.Body = Body{balanceHTML(buf.String(), bytes.Contains(r.src, []byte("</")))}
+		r.doc.Body = Body{balanceHTML(buf.String(), r.rawHTML)}
 	}
+	r.doc.Problems = slices.DeleteFunc(r.doc.Problems, r.doc.switchedOff)
 	SortProblems(r.doc.Problems)
 	return r.doc
 }
@@ -170,74 +190,6 @@ func (r *reader) blocks(parent ast.Node) {
 	}
 }
 
-// collectHeadings gives every heading its anchor: Learn's own where that is
-// unique in the document, else the one of the heading above in front of it.
-func (r *reader) collectHeadings(root ast.Node) {
-	type entry struct{ slug, parent string }
-	var nodes []*ast.Heading
-	var entries []entry
-	count := map[string]int{}
-	var parents [7]string
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
-		h, ok := n.(*ast.Heading)
-		if !ok || !entering {
-			return ast.WalkContinue, nil
-		}
-		if isTabHeading(h) {
-			return ast.WalkSkipChildren, nil
-		}
-		slug := learnSlug(plainText(h, r.src))
-		parent := ""
-		for l := h.Level - 1; l > 1 && parent == ""; l-- {
-			parent = parents[l]
-		}
-		parents[h.Level] = slug
-		for l := h.Level + 1; l < len(parents); l++ {
-			parents[l] = ""
-		}
-		nodes, entries = append(nodes, h), append(entries, entry{slug, parent})
-		count[slug]++
-		return ast.WalkSkipChildren, nil
-	})
-	taken := map[string]bool{}
-	for i, h := range nodes {
-		e := entries[i]
-		anchor := e.slug
-		if anchor == "" {
-			anchor = "section"
-		}
-		if count[e.slug] > 1 && e.parent != "" {
-			anchor = e.parent + "-" + e.slug
-		}
-		for base, k := anchor, 2; taken[anchor]; k++ {
-			anchor = base + "-" + itoa(k)
-		}
-		taken[anchor] = true
-		learn := e.slug
-		if k := r.slugs[e.slug]; k > 0 {
-			learn = e.slug + "-" + itoa(k)
-		}
-		r.slugs[e.slug]++
-		if learn != anchor {
-			r.doc.aliases[learn] = anchor
-		}
-		title := plainText(h, r.src)
-		r.doc.Headings = append(r.doc.Headings, Heading{h.Level, title, anchor, r.lines.pos(h.Pos())})
-		h.SetAttributeString("id", []byte(anchor))
-		if h.Level == 1 && r.doc.Title == "" {
-			r.doc.Title = title
-		}
-	}
-	for learn := range r.doc.aliases {
-		if taken[learn] {
-			delete(r.doc.aliases, learn) // another heading has that anchor for its own
-		}
-	}
-	if r.doc.Title == "" {
-		r.doc.Title = r.doc.Meta.Title
-	}
-}
-
 // openHeading makes h the current heading and says whether a policy section
 // begins, goes on or ends with it.
 func (r *reader) openHeading(h *ast.Heading) {
@@ -245,12 +197,8 @@ func (r *reader) openHeading(h *ast.Heading) {
 		return
 	}
 	var heading Heading
-	at := r.lines.pos(h.Pos())
-	for _, x := range r.doc.Headings {
-		if x.Pos == at {
-			heading = x
-			break
-		}
+	if i, ok := r.headings[h]; ok {
+		heading = r.doc.Headings[i]
 	}
 	r.sections = append(r.sections, section{heading: heading})
 	for len(r.stack) > 0 && r.stack[len(r.stack)-1].Level >= h.Level {
@@ -306,7 +254,10 @@ func (r *reader) add(it Item, node ast.Node, start, end int) {
 	it.Ordinal = r.ordinals[key]
 	it.Links = r.linksIn(node)
 	it.Pos = r.lines.pos(start)
-	it.EndLine = r.lines.line(max(start, end-1))
+	it.EndLine = it.Pos.Line
+	if last := r.lines.pos(max(start, end-1)); last.File == it.Pos.File {
+		it.EndLine = max(it.EndLine, last.Line)
+	}
 	it.Placeholder = isPlaceholderItem(it.Text, r.src[start:end])
 	it.Scope, it.Title = cutScope(it.Title)
 	if it.Placeholder {
@@ -330,7 +281,6 @@ func (r *reader) readParagraph(n ast.Node) {
 		res.Pos = r.lines.pos(p.Pos())
 	}
 	r.doc.Residue = append(r.doc.Residue, res)
-	r.problemAt(res.Pos, "placeholder-text", "unfilled template text: "+quote(res.Text))
 }
 
 // blockSpan gives the byte range of all source lines below a block, or -1, -1.
@@ -354,27 +304,4 @@ func blockSpan(n ast.Node) (start, end int) {
 		return ast.WalkContinue, nil
 	})
 	return start, end
-}
-
-var tabTarget = regexp.MustCompile(`^#tab/`)
-
-// isTabHeading tells whether a heading is the label of a tab: "# [x](#tab/y)".
-func isTabHeading(h *ast.Heading) bool {
-	l, ok := h.FirstChild().(*ast.Link)
-	return ok && tabTarget.Match(l.Destination)
-}
-
-// learnSlug gives the anchor that Learn gives a heading: lower case, blanks to
-// hyphens, punctuation dropped.
-func learnSlug(text string) string {
-	var b strings.Builder
-	for _, c := range strings.ToLower(text) {
-		switch {
-		case c == ' ' || c == '-':
-			b.WriteByte('-')
-		case c == '_' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c > 127 && isLetter(c):
-			b.WriteRune(c)
-		}
-	}
-	return b.String()
 }

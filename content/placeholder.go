@@ -1,6 +1,7 @@
 package content
 
 import (
+	"bytes"
 	"regexp"
 	"strconv"
 	"strings"
@@ -11,6 +12,7 @@ import (
 var (
 	codeSpan        = regexp.MustCompile("(`+)[^`]*(`+)")
 	escapedWords    = regexp.MustCompile(`\\<[A-Za-z][^<>\n]*>`)
+	templateWords   = regexp.MustCompile(`(?i)<(?:design consideration|configuration recommendation|policy|product|pillar|category|anchorlink|pillar-specific text|service|resource|link|reference architecture|title)s?(?: [^<>]*)?>`)
 	bracketSentence = regexp.MustCompile(`^\[[^\]]* here\.\]$`)
 )
 
@@ -21,8 +23,11 @@ const templateBenefit = "What problem this recommendation will mitigate."
 // leaves for the author to fill in: \<words> outside code, or a paragraph
 // "[… here.]".
 func hasPlaceholder(source []byte) bool {
-	if bracketSentence.MatchString(strings.TrimSpace(string(source))) {
+	if bytes.Contains(source, []byte("here.]")) && bracketSentence.MatchString(strings.TrimSpace(string(source))) {
 		return true
+	}
+	if !bytes.Contains(source, []byte(`\<`)) {
+		return false
 	}
 	return escapedWords.Match(codeSpan.ReplaceAll(source, nil))
 }

@@ -30,6 +30,7 @@ const (
 	SeverityError   Severity = "error"   // something is lost or wrong in what is published
 	SeverityWarning Severity = "warning" // recovered, or likely not what the author meant
 	SeverityInfo    Severity = "info"    // worth a look
+	SeverityOff     Severity = "off"     // in settings only: not reported
 )
 
 // Problem is one thing wrong in a source: a guide, a check file, a settings

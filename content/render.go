@@ -20,6 +20,8 @@ const (
 	attrLink  = "pillars-link"  // index into Document.Links, of the first where there are several
 	attrImage = "pillars-image" // index into Document.Images
 	attrQuote = "pillars-quote" // "checklist", or the kind of an alert
+
+	attrAnchors = "pillars-anchors" // IDs of the anchors in raw HTML, []string
 )
 
 func intAttr(n ast.Node, name string) (int, bool) {
@@ -31,6 +33,7 @@ func intAttr(n ast.Node, name string) (int, bool) {
 	return i, ok
 }
 
+var videoLine = regexp.MustCompile(`(?i)^\[!video\b`)
 var alertLine = regexp.MustCompile(`(?i)^\[!(note|tip|important|warning|caution)\]`)
 var divLine = regexp.MustCompile(`(?i)^\[!div\b[^\]]*class="([a-z -]+)"[^\]]*\]`)
 
@@ -44,6 +47,7 @@ func (r *reader) prepare(root ast.Node) {
 			break
 		}
 	}
+	r.groupTabs(root)
 	var quotes []*ast.Blockquote
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if q, ok := n.(*ast.Blockquote); ok && entering {
@@ -63,6 +67,10 @@ func (r *reader) prepare(root ast.Node) {
 			kind = strings.ToLower(m[1])
 		} else if m := divLine.FindStringSubmatch(first); m != nil {
 			kind = strings.ToLower(m[1])
+		}
+		if videoLine.MatchString(first) {
+			q.SetAttributeString(attrQuote, "video")
+			continue
 		}
 		if kind == "" {
 			continue
@@ -114,6 +122,11 @@ func (h htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindHTMLBlock, h.htmlBlock)
 	reg.Register(ast.KindFencedCodeBlock, h.code)
 	reg.Register(ast.KindCodeBlock, h.code)
+	reg.Register(kindLearnImage, h.learnImage)
+	reg.Register(kindVideo, h.video)
+	reg.Register(kindDirective, h.directive)
+	reg.Register(kindTabGroup, h.tabGroup)
+	reg.Register(kindTab, h.tab)
 	reg.Register(east.KindTable, h.table)
 	reg.Register(east.KindTableRow, h.tableRow)
 	reg.Register(east.KindTableCell, h.tableCell)
@@ -194,7 +207,7 @@ func (htmlRenderer) listItem(w util.BufWriter, _ []byte, n ast.Node, entering bo
 
 func (htmlRenderer) table(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if entering {
-		_, _ = w.WriteString(`<div class="table" role="region" tabindex="0" aria-label="Table"><table>` + "\n")
+		_, _ = w.WriteString(`<div class="table" role="group" tabindex="0" aria-label="Table"><table>` + "\n")
 	} else {
 		_, _ = w.WriteString("</table></div>\n")
 	}
@@ -240,30 +253,6 @@ func (htmlRenderer) tableCell(w util.BufWriter, _ []byte, n ast.Node, entering b
 	return ast.WalkContinue, nil
 }
 
-func (htmlRenderer) code(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
-	if !entering {
-		return ast.WalkContinue, nil
-	}
-	lang := ""
-	if f, ok := n.(*ast.FencedCodeBlock); ok {
-		lang = learnLanguage(string(f.Language(src)))
-	}
-	_, _ = w.WriteString(`<pre tabindex="0"><code`)
-	if lang != "" {
-		_, _ = w.WriteString(` class="language-` + html.EscapeString(lang) + `"`)
-	}
-	_, _ = w.WriteString(">" + html.EscapeString(string(blockSource(n, src))) + "</code></pre>\n")
-	return ast.WalkContinue, nil
-}
-
-var notWord = regexp.MustCompile(`[^a-z0-9+#-]`)
-
-// learnLanguage gives the name of a code block's language without Learn's
-// additions, such as "azurecli-interactive".
-func learnLanguage(s string) string {
-	return notWord.ReplaceAllString(strings.TrimSuffix(strings.ToLower(s), "-interactive"), "")
-}
-
 // policy is what raw HTML of guides may hold: text markup, no style, no
 // script, no form, no id that could stand for one of ours.
 var policy = func() *bluemonday.Policy {
@@ -283,7 +272,16 @@ var cleanHref = regexp.MustCompile(`<a href="[^"]*"`)
 
 // sanitise gives raw HTML without what could do harm, its links as slots.
 func sanitise(raw string, n ast.Node) string {
+	switch raw {
+	case "<br>", "<br/>", "<br />", "<BR>":
+		return "<br>"
+	}
 	out := policy.Sanitize(raw)
+	if v, ok := n.AttributeString(attrAnchors); ok {
+		for _, id := range v.([]string) {
+			out = `<span id="` + id + `"></span>` + out
+		}
+	}
 	next, ok := intAttr(n, attrLink)
 	return cleanHref.ReplaceAllStringFunc(out, func(s string) string {
 		if !ok {

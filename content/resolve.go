@@ -3,6 +3,7 @@ package content
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -36,23 +37,28 @@ func (l *Library) Resolve(from *Document, link Link) (Target, *Problem) {
 		return Target{}, broken("link to a scheme that is not allowed: " + quote(href))
 	case u.Host != "": // //host/path
 		return Target{URL: "https:" + href}, nil
-	case strings.HasPrefix(u.Path, "/"):
-		return Target{URL: l.Settings.LearnBase + href}, nil
 	}
 
 	doc := from
-	if u.Path != "" {
-		p := path.Join(path.Dir(from.Path), u.Path)
-		doc = l.byPath[p]
-		if doc == nil && path.Ext(p) == "" {
-			doc = l.byPath[p+".md"]
+	switch {
+	case strings.HasPrefix(u.Path, "/"):
+		if doc, href = l.onLearn(href); doc == nil {
+			return Target{URL: href}, nil
 		}
-		if doc == nil {
-			t := Target{URL: l.publicURL(p, u)}
-			if isGuidePath(u.Path) {
-				return t, broken("link leads to a guide that is not here: " + quote(href))
+	case u.Path != "":
+		p := l.relativePath(from, link, u)
+		if doc = l.docAt(p); doc == nil {
+			moved, address, ok := l.redirected(p)
+			switch {
+			case moved != nil:
+				doc = moved
+			case ok:
+				return Target{URL: withFragment(address, u)}, nil
+			case isGuidePath(u.Path):
+				return Target{URL: l.publicURL(p, u)}, broken("link leads to a guide that is not here: " + quote(href))
+			default:
+				return Target{URL: l.publicURL(p, u)}, nil
 			}
-			return t, nil
 		}
 	}
 	t := Target{Doc: doc, URL: l.publicURL(doc.Path, u)}
@@ -67,16 +73,84 @@ func (l *Library) Resolve(from *Document, link Link) (Target, *Problem) {
 	return t, nil
 }
 
+// onLearn follows a site-absolute link: to the document in the build that has
+// this address, or had it before it moved, else to Learn.
+func (l *Library) onLearn(href string) (*Document, string) {
+	if below, ok := l.belowBase(href); ok {
+		if doc := l.docAt(below); doc != nil {
+			return doc, href
+		}
+		u, _ := url.Parse(href)
+		if doc, address, ok := l.redirected(below); ok {
+			return doc, withFragment(address, u)
+		}
+	}
+	return nil, l.Settings.LearnBase + href
+}
+
+// relativePath gives the path below the content folder that a relative link
+// means; "~/" starts from the folder itself.
+func (l *Library) relativePath(from *Document, link Link, u *url.URL) string {
+	if rest, ok := strings.CutPrefix(u.Path, "~/"); ok {
+		return path.Clean(rest)
+	}
+	file := link.Pos.File
+	if file == "" {
+		file = from.Path
+	}
+	return path.Join(path.Dir(file), u.Path)
+}
+
+// withFragment gives the address a page moved to, with query and fragment of
+// the link where the address has none of its own.
+func withFragment(address string, from *url.URL) string {
+	if from.RawQuery != "" && !strings.ContainsAny(address, "?#") {
+		address += "?" + from.RawQuery
+	}
+	if from.Fragment != "" && !strings.Contains(address, "#") {
+		address += "#" + from.EscapedFragment()
+	}
+	return address
+}
+
+// imageTypes are the files that may be shown as images.
+var imageTypes = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"}
+
+// ImagePath gives the path of an image below the content folder, and false
+// where it lies outside, on another host, or is no image.
+func ImagePath(img Image) (string, bool) {
+	u, err := url.Parse(strings.TrimSpace(img.Src))
+	if err != nil || u.IsAbs() || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") {
+		return "", false
+	}
+	p := path.Join(path.Dir(img.Pos.File), u.Path)
+	if rest, ok := strings.CutPrefix(u.Path, "~/"); ok {
+		p = path.Clean(rest)
+	}
+	if p == ".." || strings.HasPrefix(p, "../") || !slices.Contains(imageTypes, strings.ToLower(path.Ext(p))) {
+		return "", false
+	}
+	return p, true
+}
+
 // isGuidePath tells whether a relative link means a Markdown file.
 func isGuidePath(p string) bool { return strings.EqualFold(path.Ext(p), ".md") }
 
 // publicURL gives the address on Learn of a path below the content folder.
 func (l *Library) publicURL(p string, u *url.URL) string {
-	p = strings.TrimSuffix(strings.TrimSuffix(p, ".md"), "/index")
+	switch path.Ext(p) {
+	case ".md", ".yml":
+		p = strings.TrimSuffix(p, path.Ext(p))
+	}
+	if p = strings.TrimSuffix(p, "/index"); p == "index" {
+		p = ""
+	}
 	s := l.Settings.LinkBase
 	for strings.HasPrefix(p, "../") { // out of the folder: one step up in the address
 		p = strings.TrimPrefix(p, "../")
-		s = s[:strings.LastIndexByte(strings.TrimSuffix(s, "/"), '/')+1]
+		if up := strings.LastIndexByte(strings.TrimSuffix(s, "/"), '/'); up > 0 && s[up-1] != '/' { // not beyond the host
+			s = s[:up+1]
+		}
 	}
 	s += p
 	if u.RawQuery != "" {

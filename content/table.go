@@ -114,7 +114,6 @@ func (r *reader) readOtherTable(t *east.Table) {
 			section, _ := r.sectionPath()
 			res := Residue{Pos: r.lines.pos(row.Pos()), Section: section, Text: plainText(row, r.src)}
 			r.doc.Residue = append(r.doc.Residue, res)
-			r.problemAt(res.Pos, "placeholder-text", "unfilled template text: "+quote(res.Text))
 		}
 	}
 }

@@ -38,6 +38,14 @@ func plainText(n ast.Node, src []byte) string {
 	return foldSpace(s)
 }
 
+// rawText gives the text of a heading with its blanks as written: they count
+// in anchors.
+func rawText(n ast.Node, src []byte) string {
+	var b strings.Builder
+	appendText(&b, n, src)
+	return strings.TrimSpace(b.String())
+}
+
 func appendText(b *strings.Builder, n ast.Node, src []byte) {
 	switch n := n.(type) {
 	case *ast.Text:
@@ -56,7 +64,10 @@ func appendText(b *strings.Builder, n ast.Node, src []byte) {
 	case *ast.AutoLink:
 		b.Write(n.Label(src))
 		return
-	case *ast.Image:
+	case *ast.Image, *video:
+		return
+	case *learnImage:
+		b.WriteByte(' ')
 		return
 	case *ast.RawHTML:
 		for i := range n.Segments.Len() {

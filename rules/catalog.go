@@ -60,6 +60,34 @@ const (
 	Low    Severity = "low"
 )
 
+// Effort grades what it takes to make a rule hold: low is a setting that can
+// be changed in place, medium is a project of days (new pools, new manifests,
+// a rehearsal), high is a matter of design or of several teams.
+type Effort string
+
+// The efforts, least first.
+const (
+	LowEffort    Effort = "low"
+	MediumEffort Effort = "medium"
+	HighEffort   Effort = "high"
+)
+
+// Automation says how much of a rule its checks decide.
+type Automation string
+
+// The kinds of automation.
+const (
+	Automated Automation = "automated" // checks decide it
+	Assisted  Automation = "assisted"  // checks decide a part, or only in some inputs
+	Manual    Automation = "manual"    // there is no check
+)
+
+// Tradeoff is what a rule costs another pillar.
+type Tradeoff struct {
+	Pillar string `json:"pillar"` // pillar ID
+	Text   string `json:"text"`
+}
+
 // Rule is one thing to do, as a guide says it.
 type Rule struct {
 	ID           string        `json:"id"` // <SHORT>-<NNN>, minted once, never reused
@@ -79,8 +107,13 @@ type Rule struct {
 	Source       Source        `json:"source"`
 	Related      []string      `json:"related"` // rule IDs, sorted
 	Severity     Severity      `json:"severity"`
+	Effort       Effort        `json:"effort,omitzero"`     // from the sidecar, as the next three; see [Sidecar]
+	Principles   []string      `json:"principles,omitzero"` // codes of the framework's checklists, such as RE:05
+	Tradeoffs    []Tradeoff    `json:"tradeoffs,omitzero"`
+	Look         string        `json:"look,omitzero"` // what a person must look at
 	References   []Reference   `json:"references"`
 	Remediation  []Remediation `json:"remediation"`
+	Automation   Automation    `json:"automation,omitzero"` // of an active rule
 	Checks       []Check       `json:"checks"`
 }
 
@@ -119,8 +152,42 @@ type Check struct {
 	Title    string   `json:"title"`
 	Severity Severity `json:"severity"`
 	Target   Target   `json:"target"`
-	Assert   any      `json:"assert"`
-	Message  string   `json:"message"` // what to do where the check fails
+
+	// Relate and Derive bring in what the resource alone does not say. With
+	// one of them, the assertion is about {"self": the resource, "related":
+	// {name: [resources]}, "derived": {name: value}}.
+	Relate []Relation   `json:"relate,omitempty"`
+	Derive []Derivation `json:"derive,omitempty"`
+
+	Assert  any    `json:"assert"`
+	Message string `json:"message"` // what to do where the check fails
+}
+
+// Relation names other resources of the same run that belong to a resource.
+type Relation struct {
+	Name  string   `json:"name"`
+	Types []string `json:"types"` // of the other resources
+	Where []Join   `json:"where"` // all must hold
+}
+
+// Join compares a part of the resource with a part of another. Self and Other
+// are JSON pointers in canonical bodies. See package check for the operators.
+type Join struct {
+	Op    string `json:"op"` // equal, equalFold, selects
+	Self  string `json:"self"`
+	Other string `json:"other"`
+}
+
+// Derivation is a value computed from the resource by a named function. See
+// package check for the functions.
+type Derivation struct {
+	Name string `json:"name"`
+	Fn   string `json:"fn"`             // count, sum, distinct, quantity, version, difference
+	Path string `json:"path,omitempty"` // JSON pointer in the resource; * stands for every item
+	Of   string `json:"of,omitempty"`   // JSON pointer in an item (sum, distinct)
+	// Where chooses items, by a JSON Schema.
+	Where any      `json:"where,omitempty"`
+	Names []string `json:"names,omitempty"` // derived values that the function takes (difference)
 }
 
 // Target says which resources a check applies to.

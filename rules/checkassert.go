@@ -38,7 +38,7 @@ func (r *checkReader) condition(n *yaml.Node) any {
 	}
 	if f["not"] != nil {
 		combined++
-		parts = append(parts, map[string]any{"not": r.condition(f["not"])})
+		parts = append(parts, map[string]any{"not": r.within(f["not"])})
 	}
 	if f["if"] != nil {
 		combined++
@@ -46,7 +46,7 @@ func (r *checkReader) condition(n *yaml.Node) any {
 			r.problem(f["if"], "check-value", `"if" wants a "then"`)
 			return false
 		}
-		cond := map[string]any{"if": r.condition(f["if"]), "then": r.condition(f["then"])}
+		cond := map[string]any{"if": r.within(f["if"]), "then": r.condition(f["then"])}
 		if f["else"] != nil {
 			cond["else"] = r.condition(f["else"])
 		}
@@ -69,6 +69,15 @@ func (r *checkReader) condition(n *yaml.Node) any {
 		r.problem(n, "check-value", `more than one combination; put them under "all"`)
 	}
 	return false
+}
+
+// within expands a condition that chooses rather than demands: there, a
+// missing value never fits unless the condition itself says so.
+func (r *checkReader) within(n *yaml.Node) any {
+	outer := r.absent
+	defer func() { r.absent = outer }()
+	r.absent = "fail"
+	return r.condition(n)
 }
 
 // test expands the part of a condition that tests a value; nil where there
@@ -105,10 +114,10 @@ func (r *checkReader) test(n *yaml.Node, f map[string]*yaml.Node) any {
 		add(map[string]any{"type": "array", "items": r.condition(v)})
 	}
 	if v := f["some"]; v != nil {
-		add(map[string]any{"type": "array", "contains": r.condition(v)})
+		add(map[string]any{"type": "array", "contains": r.within(v)})
 	}
 	if v := f["none"]; v != nil {
-		add(map[string]any{"type": "array", "items": map[string]any{"not": r.condition(v)}})
+		add(map[string]any{"type": "array", "items": map[string]any{"not": r.within(v)}})
 	}
 	var leaf any
 	for _, part := range leaves {
@@ -121,6 +130,7 @@ func (r *checkReader) test(n *yaml.Node, f map[string]*yaml.Node) any {
 	if v := f["present"]; v != nil {
 		switch {
 		case v.Value == "true":
+			absent = "fail"
 			leaf = both(leaf, map[string]any{"type": []any{"array", "boolean", "number", "object", "string"}})
 		case v.Value == "false" && leaf == nil:
 			leaf, absent = false, "pass"
@@ -243,10 +253,10 @@ func (r *checkReader) path(n *yaml.Node) []step {
 		if r.pod == "" {
 			r.problem(n, "check-path", "%s stands for nothing where the target is not workloads", name)
 		}
-		p = value + rest
-		if value == "" {
-			p = strings.TrimPrefix(p, ".")
+		if r.joined {
+			value = strings.TrimSuffix("self."+value, ".")
 		}
+		p = strings.TrimPrefix(value+rest, ".")
 	}
 	var steps []step
 	for p != "" {

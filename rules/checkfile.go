@@ -45,8 +45,9 @@ import (
 //
 // A target with workloads instead of types is for Kubernetes objects that
 // hold pods: workloads: all, or a list of Pod, Deployment, StatefulSet,
-// DaemonSet, ReplicaSet, ReplicationController, Job, CronJob. Their paths may
-// begin with {pod} (the pod's spec) or {template} (what holds the pod's
+// DaemonSet, ReplicaSet, ReplicationController, DeploymentConfig, Job,
+// CronJob. An object without containers is not applicable. Paths may begin
+// with {pod} (the pod's spec) or {template} (what holds the pod's
 // metadata and spec), wherever that is in each kind.
 //
 // # Conditions
@@ -62,7 +63,7 @@ import (
 //
 //	equals: VALUE        is that JSON value
 //	in: [A, B]           is one of these; texts are compared ignoring case
-//	present: true|false  is there and not null | is not
+//	present: true|false  is there and not null (whatever absent says) | is not
 //	matches: PATTERN     is a text that matches the regular expression
 //	atLeast: N           is a number, N or more
 //	atMost: N            is a number, N or less
@@ -75,11 +76,36 @@ import (
 //	some: CONDITION      is an array with an item that satisfies it
 //	none: CONDITION      is an array without an item that satisfies it
 //	schema: SCHEMA       satisfies a JSON Schema of the profile, given in full
-//	absent: fail|pass    what it means that the path leads nowhere
+//	absent: fail|pass    what it means that the path leads nowhere; if not
+//	                     said here, what the file says, but inside not, if,
+//	                     some and none always fail
 //
 // A path is names with dots between: sku.tier. A name with other characters
 // than letters, digits, - _ $ is written ["like this"]. A name with [*]
 // behind it is an array, and the rest of the path is for every item.
+//
+// # Other resources and computed values
+//
+// relate names other resources of the same run, and derive computes values.
+// With either, the paths of assert begin with self (the resource), related or
+// derived:
+//
+//	relate:
+//	  - name: budgets
+//	    types: [policy/v1/PodDisruptionBudget]
+//	    where:                         # [path in this resource, path in the other]
+//	      - equal: [metadata.namespace, metadata.namespace]
+//	      - selects: ["{template}.metadata.labels", spec.selector]
+//	derive:
+//	  - {name: nodes, sum: "properties.agentPoolProfiles", of: count, where: {path: mode, in: [System]}}
+//	assert: {path: related.budgets, hasAtLeast: 1}
+//
+// The joins are equal, equalFold (ignoring case) and selects (a Kubernetes
+// label selector selects labels). The functions are count and distinct and
+// sum (each with a path to an array, optionally where; of for the last two),
+// quantity and version (with a path to a text) and difference (of two derived
+// names). Where nothing of the related types is among the documents, the
+// verdict is unknown, not fail.
 //
 // # Expansion
 //
@@ -152,6 +178,7 @@ type checkReader struct {
 	template string
 	spelling *spellings
 	azure    bool
+	joined   bool // the assertion is about self, related and derived
 	problems []content.Problem
 	failed   bool
 }
@@ -260,13 +287,34 @@ func (r *checkReader) variant(c Check, n *yaml.Node, f map[string]*yaml.Node) []
 		}
 		check := c
 		check.Target.Types = g.types
-		if m := tf["match"]; m != nil {
-			check.Target.Match = r.condition(m)
+		if g.pod != "" {
+			check.Target.Match = hasContainers(g.pod)
 		}
+		if m := tf["match"]; m != nil {
+			match := r.condition(m)
+			if check.Target.Match != nil {
+				match = map[string]any{"allOf": []any{check.Target.Match, match}}
+			}
+			check.Target.Match = match
+		}
+		check.Relate, check.Derive = r.relations(f["relate"]), r.derivations(f["derive"])
+		r.joined = check.Relate != nil || check.Derive != nil
 		check.Assert = r.condition(f["assert"])
+		r.joined = false
 		out = append(out, check)
 	}
 	return out
+}
+
+// hasContainers is the match of every check of workloads: an object without
+// containers has nothing to check.
+func hasContainers(pod string) any {
+	var s any = map[string]any{"type": "array", "minItems": 1.0}
+	names := append(strings.Split(pod, "."), "containers")
+	for _, name := range slices.Backward(names) {
+		s = map[string]any{"type": "object", "required": []any{name}, "properties": map[string]any{name: s}}
+	}
+	return s
 }
 
 // workloadGroup is the kinds that hold a pod at the same place.
@@ -287,6 +335,7 @@ var workloadKinds = []struct {
 	{"DaemonSet", "spec.template", []string{"apps/v1", "apps/v1beta2", "extensions/v1beta1"}},
 	{"ReplicaSet", "spec.template", []string{"apps/v1", "apps/v1beta2", "extensions/v1beta1"}},
 	{"ReplicationController", "spec.template", []string{"v1"}},
+	{"DeploymentConfig", "spec.template", []string{"apps.openshift.io/v1", "v1"}},
 	{"Job", "spec.template", []string{"batch/v1"}},
 	{"CronJob", "spec.jobTemplate.spec.template", []string{"batch/v1", "batch/v1beta1", "batch/v2alpha1"}},
 }

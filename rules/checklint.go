@@ -135,6 +135,9 @@ func PatternFault(pattern string) string {
 			return "uses " + strings.SplitAfterN(rest, "", 3)[0] + " in a way that is not read alike everywhere; see the portable patterns in the package comment of rules/check"
 		}
 		rest = rest[len(token):]
+		if token == "(" && strings.HasPrefix(rest, "?") {
+			return "has a group of a kind that is not read alike everywhere; only ( ) and (?: ) are"
+		}
 	}
 	if nestedRepeat(parsed, false) {
 		return "repeats something that repeats without bound, which can take exponential time"

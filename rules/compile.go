@@ -10,14 +10,21 @@ import (
 	"pillars/content"
 )
 
+// Sources are what a catalog is made of beside the guides. Either may be
+// empty.
+type Sources struct {
+	Checks   []CheckFile // see [LoadChecks]
+	Sidecars []Sidecar   // see [Sidecars]
+}
+
 // Compile makes a catalog of the items of all documents in a library.
 //
 // previous is the catalog compiled before, the ledger of rule IDs: every rule
 // that is still there keeps its ID, and one that is gone stays as withdrawn.
-// Without it (nil), IDs are minted in source order. checks are bound to the
-// rules they name. Problems say what was left out, and why; an error means
-// that no valid catalog came out.
-func Compile(lib *content.Library, previous *Catalog, checks []CheckFile) (*Catalog, []content.Problem, error) {
+// Without it (nil), IDs are minted in source order. The checks of src are bound
+// to the rules they name, and its sidecars say more of theirs. Problems say
+// what was left out, and why; an error means that no valid catalog came out.
+func Compile(lib *content.Library, previous *Catalog, src Sources) (*Catalog, []content.Problem, error) {
 	c := &Catalog{SchemaVersion: SchemaVersion, Rules: []Rule{}, Services: []Service{}}
 	for _, p := range content.Pillars {
 		c.Pillars = append(c.Pillars, Pillar{p.ID, p.Code, p.Name})
@@ -41,7 +48,8 @@ func Compile(lib *content.Library, previous *Catalog, checks []CheckFile) (*Cata
 	slices.SortFunc(c.Services, func(a, b Service) int { return strings.Compare(a.ID, b.ID) })
 	assignIDs(c, previous)
 	relate(c.Rules)
-	problems := bindChecks(c, checks)
+	problems := bindChecks(c, src.Checks)
+	problems = append(problems, applySidecars(c, lib, src)...)
 	sortRules(c.Rules)
 	digest, err := Digest(c.Rules)
 	if err != nil {

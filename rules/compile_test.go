@@ -43,7 +43,7 @@ func TestCompile(t *testing.T) {
 			if len(lib.Docs) == 0 {
 				continue
 			}
-			c, problems, err := rules.Compile(lib, previous, nil)
+			c, problems, err := rules.Compile(lib, previous, rules.Sources{})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -86,6 +86,9 @@ func TestDefaultCatalog(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := c.JSON(); err != nil {
+		t.Fatal(err)
+	}
 	if digest, err := rules.Digest(c.Rules); err != nil || digest != c.Digest {
 		t.Errorf("the digest is %s, of the rules it would be %s (%v)", c.Digest, digest, err)
 	}
@@ -126,7 +129,7 @@ func BenchmarkCompileCorpus(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := rules.Compile(lib, nil, nil); err != nil {
+		if _, _, err := rules.Compile(lib, nil, rules.Sources{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -2,9 +2,11 @@ package site
 
 import (
 	"encoding/json"
-	"html/template"
+	"fmt"
+	"slices"
 
 	"pillars/rules"
+	"pillars/theme"
 )
 
 func (b *builder) checkPages() []page {
@@ -16,7 +18,7 @@ func (b *builder) checkPages() []page {
 }
 
 func (b *builder) checkerView(p Page) CheckerView {
-	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Examples: examples}
+	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Catalog: b.checkCatalog.Path, Examples: examples}
 	ids := map[string]bool{}
 	for _, r := range b.active {
 		for _, c := range r.Checks {
@@ -24,16 +26,22 @@ func (b *builder) checkerView(p Page) CheckerView {
 		}
 	}
 	v.Checks = len(ids)
-	text, err := json.Marshal(checkingPart(b.Catalog))
-	if err != nil { // strings and JSON values marshal
-		text = []byte("null")
-	}
-	v.Data = template.JS(text) //nolint:gosec // json.Marshal escapes <, > and &
 	return v
 }
 
+// checkCatalogAsset makes the script that holds the part of the catalog that
+// checking needs. It is a script and no JSON file, so that a page opened from
+// disk can load it too.
+func checkCatalogAsset(c *rules.Catalog) (theme.Asset, error) {
+	text, err := json.Marshal(checkingPart(c))
+	if err != nil {
+		return theme.Asset{}, fmt.Errorf("could not marshal the checks: %w", err)
+	}
+	return theme.NewAsset("check-catalog.js", slices.Concat([]byte("self.pillarsCatalog="), text, []byte(";\n"))), nil
+}
+
 // checkingPart gives a catalog with only what checking and showing its
-// results needs: the page holds it, so that it works from a file system too.
+// results needs.
 func checkingPart(c *rules.Catalog) *rules.Catalog {
 	part := *c
 	part.Rules = make([]rules.Rule, len(c.Rules))

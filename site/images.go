@@ -4,40 +4,19 @@ import (
 	"bytes"
 	"fmt"
 	"io/fs"
-	"net/url"
 	"path"
-	"slices"
-	"strings"
 
 	"github.com/spf13/afero"
 
 	"pillars/content"
 )
 
-// imageTypes are the files that may be copied as images. SVG is left to the
-// browser's own rule that an <img> runs no script.
-var imageTypes = []string{".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"}
-
-// imagePath gives the path of an image below the content folder, "" where it
-// lies outside, on another host, or is no image.
-func imagePath(d *content.Document, src string) string {
-	u, err := url.Parse(strings.TrimSpace(src))
-	if err != nil || u.IsAbs() || u.Host != "" || u.Path == "" || strings.HasPrefix(u.Path, "/") {
-		return ""
-	}
-	p := path.Join(path.Dir(d.Path), u.Path)
-	if p == ".." || strings.HasPrefix(p, "../") || !slices.Contains(imageTypes, strings.ToLower(path.Ext(p))) {
-		return ""
-	}
-	return p
-}
-
 // imageSource gives what a guide's image is loaded from: its copy in the
 // site, or an empty address, so that nothing is asked of another host and the
 // image's text is shown.
-func (b *builder) imageSource(root string, d *content.Document, src string) string {
-	p := imagePath(d, src)
-	if p == "" || !b.hasImage(p) {
+func (b *builder) imageSource(root string, img content.Image) string {
+	p, ok := content.ImagePath(img)
+	if !ok || !b.hasImage(p) {
 		return "data:,"
 	}
 	return root + imageURL(p)
@@ -67,8 +46,8 @@ func (b *builder) imageTasks() []func(*bytes.Buffer) error {
 	var tasks []func(*bytes.Buffer) error
 	for _, d := range b.Library.Docs {
 		for _, img := range d.Images {
-			p := imagePath(d, img.Src)
-			if p == "" || seen[p] || !b.hasImage(p) {
+			p, ok := content.ImagePath(img)
+			if !ok || seen[p] || !b.hasImage(p) {
 				continue
 			}
 			seen[p] = true

@@ -118,7 +118,7 @@ func (b *builder) serviceWorker(pages []page) []byte {
 			keep = append(keep, "./"+b.Theme.Assets[name].Path)
 		}
 	}
-	keep = append(keep, "./"+apiCatalogURL)
+	keep = append(keep, "./"+b.checkCatalog.Path)
 	slices.Sort(keep)
 	var head bytes.Buffer
 	head.WriteString("self.pillarsKeep=")

@@ -36,6 +36,9 @@ type Input struct {
 	// attribute (browsers refuse that for files opened from disk), and there
 	// is a sitemap.
 	BaseURL string
+	// Previous is the catalog that the site says what changed since; nil where
+	// there is none.
+	Previous *rules.Catalog
 	// Offline lets browsers keep the site (a service worker); leave it out
 	// where pages change under the reader, as in a preview.
 	Offline bool
@@ -59,8 +62,10 @@ type builder struct {
 	byID     map[string]*rules.Rule   // withdrawn ones too
 	byDoc    map[string][]*rules.Rule // of each guide, in its order
 	services map[string]*rules.Service
+	changes  func() rules.Changes // since the previous catalog, compared once
 
-	catalogJSON []byte // the text of catalog.json
+	catalogJSON  []byte      // the text of catalog.json
+	checkCatalog theme.Asset // what the checker page loads of it
 
 	mu    sync.Mutex
 	stats Stats
@@ -89,7 +94,10 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.catalogJSON, err = in.Catalog.JSON(); err != nil {
 		return Stats{}, err
 	}
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.checkPages(), b.catalogPages())
+	if b.checkCatalog, err = checkCatalogAsset(in.Catalog); err != nil {
+		return Stats{}, err
+	}
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
 	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
@@ -97,7 +105,9 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	for _, a := range in.Theme.Assets {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
 	}
+	tasks = append(tasks, func(*bytes.Buffer) error { return b.write(b.checkCatalog.Path, b.checkCatalog.Data) })
 	tasks = append(tasks, b.apiTasks()...)
+	tasks = append(tasks, b.changesTasks()...)
 	tasks = append(tasks, b.imageTasks()...)
 	tasks = append(tasks, b.machineTasks(pages)...)
 	if in.BaseURL != "" {
@@ -117,6 +127,7 @@ func newBuilder(in Input, out afero.Fs) *builder {
 		byID: map[string]*rules.Rule{}, byDoc: map[string][]*rules.Rule{}, services: map[string]*rules.Service{},
 		dirs: map[string]bool{},
 	}
+	b.changes = sync.OnceValue(b.compare)
 	for i := range in.Catalog.Services {
 		b.services[in.Catalog.Services[i].ID] = &in.Catalog.Services[i]
 	}
@@ -260,7 +271,7 @@ func (b *builder) bodyHTML(d *content.Document, root string) (template.HTML, err
 			t, _ := b.Library.Resolve(d, d.Links[n])
 			return template.HTMLEscapeString(targetURL(root, t))
 		case content.SlotImage:
-			return template.HTMLEscapeString(b.imageSource(root, d, d.Images[n].Src))
+			return template.HTMLEscapeString(b.imageSource(root, d.Images[n]))
 		}
 		return ""
 	})

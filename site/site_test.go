@@ -45,7 +45,11 @@ func ourInput(t testing.TB) site.Input {
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
-	catalog, problems, err := rules.Compile(lib, previous, checks)
+	sidecars, problems, err := rules.Sidecars(content.Guides(), ".")
+	if err != nil || len(problems) > 0 {
+		t.Fatal(err, problems)
+	}
+	catalog, problems, err := rules.Compile(lib, previous, rules.Sources{Checks: checks, Sidecars: sidecars})
 	if err != nil || len(problems) > 0 {
 		t.Fatal(err, problems)
 	}
@@ -60,7 +64,7 @@ func corpusInput(t testing.TB) site.Input {
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, _, err := rules.Compile(lib, nil, nil)
+	catalog, _, err := rules.Compile(lib, nil, rules.Sources{})
 	if err != nil {
 		t.Fatal(err)
 	}

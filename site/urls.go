@@ -17,6 +17,9 @@ const (
 	pillarsURL = "pillars/"
 	checkURL   = "check/"
 	catalogURL = "catalog/"
+	changesURL = "changes/"
+	feedURL    = changesURL + "atom.xml"
+	lintURL    = "lint/"
 
 	apiURL           = "api/v1/"
 	apiCatalogURL    = apiURL + "catalog.json"
@@ -31,9 +34,10 @@ const (
 	guideImagesURL   = guidesURL
 )
 
-func ruleURL(id string) string    { return rulesURL + id + "/" }
-func apiRuleURL(id string) string { return apiURL + "rules/" + id + ".json" }
-func pillarURL(id string) string  { return pillarsURL + id + "/" }
+func ruleURL(id string) string       { return rulesURL + id + "/" }
+func apiRuleURL(id string) string    { return apiURL + "rules/" + id + ".json" }
+func lintCodeURL(code string) string { return lintURL + code + "/" }
+func pillarURL(id string) string     { return pillarsURL + id + "/" }
 
 // guideURL gives the address of a guide's page by its path in the content
 // folder; an index.md stands for its folder.

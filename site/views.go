@@ -174,13 +174,41 @@ type CheckView struct {
 type CheckerView struct {
 	Page
 	Worker   AssetRef
-	Data     template.JS // the part of the catalog that checking needs, as JSON
+	Catalog  string // script with the part of the catalog that checking needs, below the root
 	Checks   int
 	Examples []Example
 }
 
 // Example is a document to try the checker with.
 type Example struct{ Name, Title, Text string }
+
+// ChangesView is templates/changes.html.
+type ChangesView struct {
+	Page
+	HasPrevious bool
+	Old, New    string // digests
+	Rules       int
+	Groups      []ChangeGroup
+	FeedURL     string
+}
+
+// ChangeGroup holds the rules that changed first of all in one way.
+type ChangeGroup struct {
+	Kind, Title string
+	Count, More int // all, and those left out
+	Rules       []ChangeView
+}
+
+// ChangeView is a rule that changed.
+type ChangeView struct {
+	Row           RuleRow  // URL is "" where it has no page
+	Also          []string // the other ways in which it changed
+	Text, Benefit []rules.Segment
+	Moves         []rules.Move // severity among them
+	Checks        []rules.CheckChange
+	Details       []string
+	Successors    []RuleRow
+}
 
 // CatalogView is templates/catalog.html.
 type CatalogView struct {

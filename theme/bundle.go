@@ -34,7 +34,7 @@ var entries = []entry{
 }
 
 // vendored lists the npm packages that scripts may import.
-var vendored = []string{"jsonc-parser", "minisearch", "yaml"}
+var vendored = []string{"minisearch"}
 
 // Bundle bundles the scripts and style sheets below src. vendor holds the npm
 // libraries that scripts import, each as the text of one ES module. Equal
@@ -69,15 +69,20 @@ func Bundle(src afero.Fs, vendor map[string][]byte) (Assets, error) {
 			return nil, fmt.Errorf("could not bundle %s:\n%s", e.source, formatMessages(result.Errors))
 		}
 		data := result.OutputFiles[0].Contents
-		sum := sha512.Sum384(data)
-		ext := path.Ext(e.name)
-		assets[e.name] = Asset{
-			Path:      fmt.Sprintf("assets/%s-%s%s", strings.TrimSuffix(e.name, ext), hashName(sum[:]), ext),
-			Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sum[:]),
-			Data:      data,
-		}
+		assets[e.name] = NewAsset(e.name, data)
 	}
 	return assets, nil
+}
+
+// NewAsset names a file of the site for its content.
+func NewAsset(name string, data []byte) Asset {
+	sum := sha512.Sum384(data)
+	ext := path.Ext(name)
+	return Asset{
+		Path:      fmt.Sprintf("assets/%s-%s%s", strings.TrimSuffix(name, ext), hashName(sum[:]), ext),
+		Integrity: "sha384-" + base64.StdEncoding.EncodeToString(sum[:]),
+		Data:      data,
+	}
 }
 
 // hashName gives the part of a hash that goes into a file name.

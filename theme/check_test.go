@@ -7,10 +7,14 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"regexp"
+	"slices"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -209,31 +213,14 @@ func checkCatalog(t testing.TB) (*rules.Catalog, any) {
 // TestTwinInputs holds the two implementations to the same report, byte for
 // byte, on every real document.
 func TestTwinInputs(t *testing.T) {
-	dir := os.Getenv("PILLARS_SHARED")
-	if dir == "" {
-		dir = "../../shared"
-	}
-	dir = filepath.Join(dir, "inputs")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("skipped: %s is not there (set PILLARS_SHARED)", dir)
-	}
 	w := startTwin(t)
 	cat, catJSON := checkCatalog(t)
+	w.ask(t, map[string]any{"op": "catalog", "catalog": catJSON})
 	n := 0
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		if filepath.Base(filepath.Dir(path)) == "truth" {
-			return nil
-		}
+	eachInput(t, func(path string) {
 		n++
-		compareReports(t, w, cat, catJSON, path)
-		return nil
+		compareReports(t, w, cat, nil, path)
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	t.Logf("%d documents", n)
 }
 
@@ -259,6 +246,8 @@ func compareReports(t *testing.T, w *twin, cat *rules.Catalog, catJSON any, path
 	compareTexts(t, w, cat, catJSON, path, data, text)
 }
 
+// compareTexts checks one text with both implementations; without catJSON,
+// the twin uses the catalog it was given last.
 func compareTexts(t testing.TB, w *twin, cat *rules.Catalog, catJSON any, name string, data []byte, text string) {
 	t.Helper()
 	r, err := check.Run(cat, []check.Document{{Name: "doc", Data: data}}, check.Options{})
@@ -269,10 +258,11 @@ func compareTexts(t testing.TB, w *twin, cat *rules.Catalog, catJSON any, name s
 	if err := report.JSON(&b, r); err != nil {
 		t.Fatal(err)
 	}
-	got := w.ask(t, map[string]any{
-		"op": "check", "catalog": catJSON,
-		"documents": []map[string]string{{"name": "doc", "text": text}},
-	})
+	question := map[string]any{"op": "check", "documents": []map[string]string{{"name": "doc", "text": text}}}
+	if catJSON != nil {
+		question["catalog"] = catJSON
+	}
+	got := w.ask(t, question)
 	if got != b.String() {
 		t.Errorf("%s: the reports differ%s", name, firstDifference(b.String(), got))
 	}
@@ -286,4 +276,133 @@ func firstDifference(want, got string) string {
 	}
 	from := max(0, i-200)
 	return fmt.Sprintf("\n Go %s\n TS %s", want[from:min(len(want), i+200)], got[from:min(len(got), i+200)])
+}
+
+// dumpCatalog returns a catalog with one check, for every resource type that
+// a text seems to have, that fails on every scalar in a resource: its findings
+// show what was read, where.
+func dumpCatalog(t testing.TB, text string) (*rules.Catalog, any) {
+	t.Helper()
+	dump := any(false)
+	for range 9 {
+		dump = map[string]any{
+			"if":   map[string]any{"type": "object"},
+			"then": map[string]any{"type": "object", "additionalProperties": dump},
+			"else": map[string]any{"if": map[string]any{"type": "array"}, "then": map[string]any{"type": "array", "items": dump}, "else": false},
+		}
+	}
+	types := []string{
+		"Microsoft.ContainerService/managedClusters", "Microsoft.ContainerService/managedClusters/agentPools",
+		"Microsoft.ContainerRegistry/registries", "test/v1/Thing",
+	}
+	for _, v := range apiVersion.FindAllStringSubmatch(text, -1) {
+		for _, k := range objectKind.FindAllStringSubmatch(text, -1) {
+			if typ := v[1] + "/" + k[1]; len(types) < 400 && !slices.Contains(types, typ) {
+				types = append(types, typ, strings.TrimSuffix(typ, "List"))
+			}
+		}
+	}
+	cat := &rules.Catalog{Digest: "sha256-dump", Rules: []rules.Rule{{ID: "D-001", Status: rules.Active, Checks: []rules.Check{{
+		ID: "dump", Severity: rules.Low, Target: rules.Target{Types: slices.Compact(types)}, Assert: dump,
+	}}}}}
+	data, err := json.Marshal(cat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return cat, json.RawMessage(data)
+}
+
+var (
+	apiVersion = regexp.MustCompile(`apiVersion["']?\s*:\s*["']?([A-Za-z0-9./-]+)`)
+	objectKind = regexp.MustCompile(`kind["']?\s*:\s*["']?([A-Za-z0-9]+)`)
+)
+
+// TestTwinReadings compares everything that is read from every real document:
+// values, pointers and positions.
+func TestTwinReadings(t *testing.T) {
+	w := startTwin(t)
+	n := 0
+	eachInput(t, func(path string) {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !utf8.Valid(data) || len(data) > 2<<20 {
+			return
+		}
+		n++
+		cat, catJSON := dumpCatalog(t, string(data))
+		compareTexts(t, w, cat, catJSON, path, data, string(data))
+	})
+	t.Logf("%d documents", n)
+}
+
+// TestTwinMutations compares the reports on real documents that were damaged
+// at random: bytes changed, lines taken out, doubled and cut.
+func TestTwinMutations(t *testing.T) {
+	w := startTwin(t)
+	seeds := []string{
+		"apiVersion: test/v1\nkind: Thing\nspec:\n  a: &x [1, {b: c}, \"q\\n\"]\n  b: *x\n  c: |\n    text\n     more\n\n  d: >-\n    f\n    g\n  ? e\n  : - 1\n    - two: 2\n  <<: {z: 1}\n# end\n---\nkind: Thing\napiVersion: test/v1\nlist:\n- a\n-  - b\n   - 'it''s'\n",
+		`{"apiVersion":"test/v1","kind":"Thing","a":[1,2.5e3,-0,true,null,"x\u00e9\ud83d\ude00"],"b":{"c":{}}}`,
+		`{"type":"Microsoft.ContainerService/managedClusters","name":"n","properties":{"a":[{"b":"[c()]"}]},"sku":null}`,
+	}
+	eachInput(t, func(path string) {
+		if data, err := os.ReadFile(path); err == nil && len(data) < 4000 && utf8.Valid(data) && len(seeds) < 200 && !strings.Contains(path, "jsontestsuite") {
+			seeds = append(seeds, string(data))
+		}
+	})
+	rng := rand.New(rand.NewPCG(3, 4))
+	bits := []string{" ", "\n", "\t", ":", "-", "- ", ": ", "#", " #", "{", "}", "[", "]", ",", "\"", "'", "|", ">", "&a ", "*a", "!", "?", "? ", "\\", "0", "x", "é", "😀", "\r", "---\n", "...\n", "%", "@", "~", "yes", "{{", "<<: "}
+	const rounds = 500
+	for range rounds {
+		text := seeds[rng.IntN(len(seeds))]
+		for range 1 + rng.IntN(4) {
+			at := rng.IntN(len(text) + 1)
+			end := min(len(text), at+rng.IntN(6))
+			text = strings.ToValidUTF8(text[:at], "") + bits[rng.IntN(len(bits))] + strings.ToValidUTF8(text[end:], "")
+		}
+		cat, catJSON := dumpCatalog(t, text)
+		compareTexts(t, w, cat, catJSON, fmt.Sprintf("%q", text), []byte(text), text)
+		if t.Failed() {
+			return
+		}
+	}
+	t.Logf("%d texts from %d seeds", rounds, len(seeds))
+}
+
+// eachInput calls f for every real document, or skips the test.
+func eachInput(t *testing.T, f func(path string)) {
+	t.Helper()
+	dir := os.Getenv("PILLARS_SHARED")
+	if dir == "" {
+		dir = "../../shared"
+	}
+	dir = filepath.Join(dir, "inputs")
+	if _, err := os.Stat(dir); err != nil {
+		t.Skipf("skipped: %s is not there (set PILLARS_SHARED)", dir)
+	}
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Base(filepath.Dir(path)) != "truth" {
+			f(path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTwinTables holds the data that both implementations have to one text.
+func TestTwinTables(t *testing.T) {
+	ours, err := os.ReadFile("../rules/check/terraform.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	theirs, err := os.ReadFile("ts/check/terraform.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !bytes.Equal(ours, theirs) {
+		t.Error("rules/check/terraform.json and theme/ts/check/terraform.json differ; copy the first over the second")
+	}
 }

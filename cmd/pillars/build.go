@@ -74,7 +74,7 @@ func (a *app) build(s sources, out, baseURL, themeDir string) error {
 
 // site gives what the site is built from.
 func (c *compiled) site(t *theme.Theme, baseURL string) site.Input {
-	return site.Input{Catalog: c.catalog, Library: c.library, Theme: t, Content: c.fs, BaseURL: baseURL, Version: version}
+	return site.Input{Catalog: c.catalog, Library: c.library, Theme: t, Content: c.fs, Previous: c.previous, BaseURL: baseURL, Version: version}
 }
 
 // theme loads the theme, with the overrides in dir where one is named.

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"context"
-	"flag"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -19,9 +18,9 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 	"github.com/spf13/afero"
-)
 
-var updateScripts = flag.Bool("update", false, "write what commands print into the scripts")
+	"pillars/content/testfile"
+)
 
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"pillars": main})
@@ -32,7 +31,7 @@ func TestMain(m *testing.M) {
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
-		UpdateScripts:       *updateScripts,
+		UpdateScripts:       testfile.Updating(),
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

@@ -104,6 +104,7 @@ Exit status: 0 clean, 1 findings or problems, 2 wrong usage, 3 could not do it.`
 		a.serveCommand(),
 		a.catalogCommand(),
 		a.lintCommand(),
+		a.diffCommand(),
 		a.checkCommand(),
 		a.ruleCommand(),
 		a.versionCommand(),

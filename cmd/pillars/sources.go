@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"path/filepath"
 
 	"github.com/spf13/afero"
 	"github.com/spf13/cobra"
@@ -30,6 +31,7 @@ type compiled struct {
 	fs       afero.Fs // the content folder, read-only
 	library  *content.Library
 	catalog  *rules.Catalog
+	previous *rules.Catalog // what --previous named, to compare with; nil where it named none
 	problems []content.Problem
 }
 
@@ -50,20 +52,31 @@ func (a *app) contentFs(s sources) (afero.Fs, error) {
 
 // compile reads the guides and compiles the catalog.
 func (a *app) compile(s sources, opt content.Options) (*compiled, error) {
+	previous, err := a.previous(s)
+	if err != nil {
+		return nil, err
+	}
+	c, err := a.compileWith(s, opt, previous)
+	if err == nil && s.previous != "" {
+		c.previous = previous
+	}
+	return c, err
+}
+
+// compileWith compiles the guides with a catalog as previous, whatever the
+// flags say; nil where there is none.
+func (a *app) compileWith(s sources, opt content.Options, previous *rules.Catalog) (*compiled, error) {
 	fsys, err := a.contentFs(s)
 	if err != nil {
 		return nil, err
 	}
+	opt.Redirects = a.redirects(s)
 	lib, err := content.Load(fsys, ".", opt)
 	if err != nil {
 		return nil, failure(err)
 	}
 	if len(lib.Docs) == 0 {
 		return nil, failure(fmt.Errorf("there is no guide (*.md) in %s", s.content))
-	}
-	previous, err := a.previous(s)
-	if err != nil {
-		return nil, err
 	}
 	c := &compiled{fs: fsys, library: lib}
 	var files []rules.CheckFile
@@ -74,7 +87,15 @@ func (a *app) compile(s sources, opt content.Options) (*compiled, error) {
 		}
 		c.problems = append(c.problems, problems...)
 	}
-	catalog, problems, err := rules.Compile(lib, previous, files)
+	sidecars, problems, err := rules.Sidecars(fsys, ".")
+	if err != nil {
+		return nil, failure(err)
+	}
+	c.problems = append(c.problems, problems...)
+	if previous == nil && len(sidecars) > 0 {
+		c.problems = append(c.problems, withoutLedger(sidecars[0]))
+	}
+	catalog, problems, err := rules.Compile(lib, previous, rules.Sources{Checks: files, Sidecars: sidecars})
 	if err != nil {
 		return nil, failure(err)
 	}
@@ -82,6 +103,30 @@ func (a *app) compile(s sources, opt content.Options) (*compiled, error) {
 	c.problems = append(append(c.problems, problems...), lib.Problems()...)
 	content.SortProblems(c.problems)
 	return c, nil
+}
+
+// withoutLedger says that the IDs in a sidecar may not be those of the rules.
+func withoutLedger(s rules.Sidecar) content.Problem {
+	return content.Problem{
+		Pos: content.Pos{File: s.Path, Line: 1, Col: 1}, Code: "sidecar-ledger", Severity: content.SeverityWarning,
+		Message: "without the last catalog the rules get new IDs, which need not be those written here: name it with --previous",
+	}
+}
+
+// redirects reads Learn's redirects where they stand above the content folder.
+func (a *app) redirects(s sources) content.Redirects {
+	if s.content == "" {
+		return content.Redirects{}
+	}
+	dir, err := filepath.Abs(s.content)
+	if err != nil {
+		return content.Redirects{}
+	}
+	src, err := afero.ReadFile(a.fs, filepath.Join(filepath.Dir(dir), content.RedirectsFile))
+	if err != nil { // there need be none
+		return content.Redirects{}
+	}
+	return content.Redirects{Source: src, Folder: filepath.Base(dir)}
 }
 
 // previous opens the catalog that says which IDs are taken: the file named,

@@ -19,6 +19,9 @@ import (
 
 var update = flag.Bool("update", false, "write what tests got into their golden files")
 
+// Updating tells whether the tests were run with -update.
+func Updating() bool { return *update }
+
 // Golden runs one subtest for each txtar archive in a folder, named for the
 // file. An archive holds the inputs of a case and, in files whose names begin
 // with "want/", what must come of them. run is given the inputs and returns

@@ -39,7 +39,11 @@ func (s *shapeReader) azureRoot(root *node) {
 
 func (s *shapeReader) azureList(list *node, typ string) {
 	for _, item := range list.items {
-		s.azure(item, typ)
+		if isKubernetes(item) {
+			s.kubernetes(item)
+		} else {
+			s.azure(item, typ)
+		}
 	}
 }
 

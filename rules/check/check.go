@@ -1,9 +1,6 @@
 package check
 
 import (
-	"cmp"
-	"encoding/json"
-	"fmt"
 	"runtime"
 	"slices"
 	"strings"
@@ -23,6 +20,13 @@ type Options struct {
 	// Parameters holds ARM template parameter files. Their values come before
 	// the defaults in the templates, the last file's before the others'.
 	Parameters []Document
+
+	// Review holds people's answers, which may accept a failure or say that a
+	// rule is not applicable. Nil for none.
+	Review *Review
+	// Today is the day on which the answers are to count, as YYYY-MM-DD.
+	// Without it no answer has expired.
+	Today string
 }
 
 // Run checks documents against the checks of a catalog. It fails only where
@@ -32,117 +36,9 @@ func Run(cat *rules.Catalog, docs []Document, opt Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.run(docs, opt), nil
-}
-
-// program is a compiled catalog.
-type program struct {
-	digest string
-	checks map[string][]*compiledCheck // by folded resource type
-	fold   map[string]string           // folded member name → the spelling of the catalog
-	manual int
-}
-
-// compiledCheck is a check of the catalog, ready to run.
-type compiledCheck struct {
-	rules.Check
-	verifies []string
-	match    *schema // nil where the check has none
-	assert   *schema
-}
-
-func compile(cat *rules.Catalog) (*program, error) {
-	p := &program{digest: cat.Digest, checks: map[string][]*compiledCheck{}, fold: envelopeNames()}
-	verifies := map[string][]string{}
-	seen := map[string]bool{}
-	var checks []*compiledCheck
-	for _, rule := range cat.Rules {
-		if rule.Status == rules.Withdrawn {
-			continue
-		}
-		if len(rule.Checks) == 0 {
-			p.manual++
-		}
-		for _, c := range rule.Checks {
-			if !slices.Contains(verifies[c.ID], rule.ID) {
-				verifies[c.ID] = append(verifies[c.ID], rule.ID)
-			}
-			key, err := json.Marshal(c)
-			if err != nil {
-				return nil, fmt.Errorf("check %s: %w", c.ID, err)
-			}
-			if seen[string(key)] {
-				continue
-			}
-			seen[string(key)] = true
-			compiled := &compiledCheck{Check: c}
-			if c.Target.Match != nil {
-				if compiled.match, err = compileSchema(c.Target.Match, "/target/match"); err != nil {
-					return nil, fmt.Errorf("check %s: %w", c.ID, err)
-				}
-			}
-			if compiled.assert, err = compileSchema(c.Assert, "/assert"); err != nil {
-				return nil, fmt.Errorf("check %s: %w", c.ID, err)
-			}
-			checks = append(checks, compiled)
-		}
-	}
-	slices.SortStableFunc(checks, func(a, b *compiledCheck) int { return cmp.Compare(a.ID, b.ID) })
-	for _, c := range checks {
-		slices.Sort(verifies[c.ID])
-		c.verifies = verifies[c.ID]
-		azure := false
-		for _, t := range c.Target.Types {
-			p.checks[fold(t)] = append(p.checks[fold(t)], c)
-			azure = azure || isAzureType(t)
-		}
-		if azure {
-			c.assert.names(p.fold)
-			if c.match != nil {
-				c.match.names(p.fold)
-			}
-		}
-	}
-	return p, nil
-}
-
-// names adds the member names that s speaks of to a fold map. Of two that
-// differ in case only, the first in sorted order counts.
-func (s *schema) names(into map[string]string) {
-	add := func(name string) {
-		if old, ok := into[fold(name)]; !ok || name < old {
-			into[fold(name)] = name
-		}
-	}
-	for _, name := range s.required {
-		add(name)
-	}
-	for _, p := range s.properties {
-		add(p.name)
-	}
-	for _, sub := range s.children() {
-		sub.names(into)
-	}
-}
-
-// children lists the schemas directly inside s.
-func (s *schema) children() []*schema {
-	var out []*schema
-	for _, p := range s.properties {
-		out = append(out, p.schema)
-	}
-	for _, p := range s.patterns {
-		out = append(out, p.schema)
-	}
-	out = append(out, s.allOf...)
-	out = append(out, s.anyOf...)
-	out = append(out, s.oneOf...)
-	for _, sub := range []*schema{s.additional, s.items, s.contains, s.not, s.cond, s.then, s.or} {
-		if sub != nil {
-			out = append(out, sub)
-		}
-	}
-	return out
+	r := p.run(docs, opt)
+	opt.Review.apply(r, opt.Today)
+	return r, nil
 }
 
 // read is a document after reading: what the report says of it, and its
@@ -160,6 +56,8 @@ type resource struct {
 	body *node
 	root *node   // where it stands in the document
 	doc  *source // the document
+
+	pointer string // of root
 }
 
 func (p *program) run(docs []Document, opt Options) *Report {
@@ -174,18 +72,24 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		Documents:     make([]DocumentReport, len(docs)),
 		Results:       []Result{},
 	}
+	indexes := p.indexes(reads)
 	results := make([][]Result, len(docs))
 	each(len(docs), func(i int) {
+		n := 0
+		for _, res := range reads[i].resources {
+			n += len(p.checks[fold(res.typ)])
+		}
+		results[i] = make([]Result, 0, n)
 		for _, res := range reads[i].resources {
 			for _, c := range p.checks[fold(res.typ)] {
-				results[i] = append(results[i], c.run(res))
+				results[i] = append(results[i], c.run(res, indexes))
 			}
 		}
 	})
 	for i, d := range reads {
 		r.Documents[i] = d.report
-		r.Results = append(r.Results, results[i]...)
 	}
+	r.Results = slices.Concat(append(results, []Result{})...)
 	for i := range r.Results {
 		switch r.Results[i].Verdict {
 		case Pass:
@@ -201,11 +105,26 @@ func (p *program) run(docs []Document, opt Options) *Report {
 	return r
 }
 
+// indexes lists the resources that the relations of the checks may find, by
+// the numbers of the relations.
+func (p *program) indexes(reads []*read) []*joinIndex {
+	byType := map[string][]*resource{}
+	for _, d := range reads {
+		for _, res := range d.resources {
+			t := fold(res.typ)
+			byType[t] = append(byType[t], res)
+		}
+	}
+	indexes := make([]*joinIndex, len(p.relations))
+	each(len(indexes), func(i int) { indexes[i] = p.relations[i].index(byType) })
+	return indexes
+}
+
 // run gives the verdict of c on a resource of a type that it is for.
-func (c *compiledCheck) run(res *resource) Result {
+func (c *compiledCheck) run(res *resource, indexes []*joinIndex) Result {
 	result := Result{
 		Check: c.ID, Rules: c.verifies, Severity: c.Severity, Findings: []Finding{},
-		Resource: Resource{Type: res.typ, Name: res.name, Document: res.doc.name, Pointer: res.root.pointer()},
+		Resource: Resource{Type: res.typ, Name: res.name, Document: res.doc.name, Pointer: res.pointer},
 	}
 	applies := yes
 	if c.match != nil {
@@ -215,19 +134,27 @@ func (c *compiledCheck) run(res *resource) Result {
 		result.Verdict = NotApplicable
 		return result
 	}
-	holds := c.assert.eval(res.body)
+	body := res.body
+	joins := c.relations != nil || c.derivations != nil
+	if joins {
+		body = c.joined(res, indexes, false)
+	}
+	holds := c.assert.eval(body)
+	if joins && holds != yes {
+		body = c.joined(res, indexes, true)
+	}
 	switch {
 	case applies == maybe:
 		result.Verdict = Unknown
 		result.Reason = reason(c.match, res.body)
 	case holds == maybe:
 		result.Verdict = Unknown
-		result.Reason = reason(c.assert, res.body)
+		result.Reason = reason(c.assert, body)
 	case holds == yes:
 		result.Verdict = Pass
 	default:
 		result.Verdict = Fail
-		result.Findings = explain(c.assert, res.body, res.doc, res.root)
+		result.Findings = explain(c.assert, body, res.doc, res.root)
 	}
 	return result
 }
@@ -270,7 +197,7 @@ func (p *program) read(d Document, parameters *node) *read {
 	if c := firstSignificant(r.src.text); c == '{' || c == '[' {
 		shapes.json()
 	} else {
-		r.problem(&failure{0, "unrecognised", "YAML is not read yet"})
+		shapes.yaml()
 	}
 	r.report.Resources = len(r.resources)
 	return r

@@ -37,6 +37,7 @@ type node struct {
 	index  int    // index in parent where it is an array
 	offset int    // where the value begins, or its name where it is a member
 	at     *node  // the node of the original document that this one stands for
+	label  string // what a made node is called in sentences
 }
 
 // member is a named value of an object. In a canonical body the name has the
@@ -180,3 +181,17 @@ func fold(s string) string {
 	}
 	return s
 }
+
+// splitPointer takes a JSON pointer apart.
+func splitPointer(p string) []string {
+	if p == "" {
+		return nil
+	}
+	parts := strings.Split(p[1:], "/")
+	for i := range parts {
+		parts[i] = pointerUnescape.Replace(parts[i])
+	}
+	return parts
+}
+
+var pointerUnescape = strings.NewReplacer("~1", "/", "~0", "~")

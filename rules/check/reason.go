@@ -24,7 +24,9 @@ func (r *reasons) sentence() string {
 	var parts []string
 	for _, n := range r.nodes {
 		place := n.pointer()
-		if place == "" {
+		if n.label != "" {
+			place = n.label
+		} else if place == "" {
 			place = "the document"
 		}
 		words := place + " is too long to match a pattern"

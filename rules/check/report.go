@@ -64,6 +64,7 @@ const (
 	Fail          Verdict = "fail"
 	Unknown       Verdict = "unknown"       // depends on a value that the document does not tell
 	NotApplicable Verdict = "notApplicable" // the check is not for this resource
+	Accepted      Verdict = "accepted"      // it fails, and people took the risk (see Review)
 )
 
 // Result is the verdict of one check on one resource.
@@ -73,8 +74,8 @@ type Result struct {
 	Verdict  Verdict        `json:"verdict"`
 	Severity rules.Severity `json:"severity"`
 	Resource Resource       `json:"resource"`
-	Findings []Finding      `json:"findings"`         // of a fail
-	Reason   string         `json:"reason,omitempty"` // of an unknown
+	Findings []Finding      `json:"findings"`         // of a fail, accepted or not
+	Reason   string         `json:"reason,omitempty"` // of an unknown, and of what a review decided
 }
 
 // Resource names a resource.

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
+	"sync/atomic"
 
 	"pillars/rules"
 )
@@ -48,6 +50,9 @@ type schema struct {
 
 	allOf, anyOf, oneOf []*schema
 	not, cond, then, or *schema
+
+	described      sync.Map // what describe gave, by path
+	describedCount atomic.Int32
 }
 
 type property struct {

@@ -2,6 +2,7 @@ package check
 
 import (
 	"sort"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -18,7 +19,7 @@ const (
 type source struct {
 	name  string
 	text  string
-	lines []int // offsets; built when first asked for
+	lines []int // offsets of every 64th line; built when first asked for
 }
 
 // decode reads bytes as UTF-8 the way browsers do: a byte order mark is
@@ -79,19 +80,38 @@ func invalidLength(b []byte) int {
 func (s *source) position(offset int) (line, column int) {
 	if s.lines == nil {
 		s.lines = []int{0}
-		for i := 0; i < len(s.text); i++ {
-			switch s.text[i] {
-			case '\n':
-				s.lines = append(s.lines, i+1)
-			case '\r':
-				if i+1 == len(s.text) || s.text[i+1] != '\n' {
-					s.lines = append(s.lines, i+1)
-				}
+		n := 1
+		for at := nextLine(s.text, 0); at >= 0; at = nextLine(s.text, at) {
+			if n%lineStride == 0 {
+				s.lines = append(s.lines, at)
 			}
+			n++
 		}
 	}
-	line = sort.SearchInts(s.lines, offset+1)
-	return line, utf16Length(s.text[s.lines[line-1]:offset]) + 1
+	i := sort.SearchInts(s.lines, offset+1) - 1
+	start := s.lines[i]
+	line = i*lineStride + 1
+	for at := nextLine(s.text, start); at >= 0 && at <= offset; at = nextLine(s.text, at) {
+		start = at
+		line++
+	}
+	return line, utf16Length(s.text[start:offset]) + 1
+}
+
+// lineStride is how many lines there are between two that source remembers.
+const lineStride = 64
+
+// nextLine returns where the line after the one at an offset begins, or -1.
+func nextLine(text string, at int) int {
+	i := strings.IndexAny(text[at:], "\r\n")
+	if i < 0 {
+		return -1
+	}
+	at += i + 1
+	if text[at-1] == '\r' && at < len(text) && text[at] == '\n' {
+		at++
+	}
+	return at
 }
 
 // utf16Length counts the UTF-16 code units of s.

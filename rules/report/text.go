@@ -23,27 +23,37 @@ func Text(w io.Writer, r *check.Report, cat *rules.Catalog) error {
 	}
 	for _, d := range r.Documents {
 		for _, p := range d.Problems {
-			fmt.Fprintf(b, "%s:%d:%d: %s [%s]\n", d.Name, p.Line, p.Column, p.Message, p.Code)
+			fmt.Fprintf(b, "%s:%d:%d: %s [%s]\n", printable(d.Name), p.Line, p.Column, p.Message, p.Code)
 		}
 	}
 	for _, res := range r.Results {
 		title := checks[res.Check].Title
 		switch res.Verdict {
 		case check.Fail:
-			fmt.Fprintf(b, "\nFAIL  %s  %s (%s)%s\n      %s\n", res.Check, title, res.Severity, ruleList(res.Rules), resourceName(res.Resource))
+			fmt.Fprintf(b, "\nFAIL  %s  %s (%s)%s\n      %s\n", res.Check, title, res.Severity, ruleList(res.Rules), printable(resourceName(res.Resource)))
 			for _, f := range res.Findings {
-				fmt.Fprintf(b, "      %s:%d:%d: %s\n", res.Resource.Document, f.Line, f.Column, f.Message)
+				fmt.Fprintf(b, "      %s:%d:%d: %s\n", printable(res.Resource.Document), f.Line, f.Column, printable(f.Message))
 			}
 			if message := checks[res.Check].Message; message != "" {
 				fmt.Fprintf(b, "      > %s\n", message)
 			}
 		case check.Unknown:
-			fmt.Fprintf(b, "\n  ?   %s  %s (%s)%s\n      %s\n      %s\n", res.Check, title, res.Severity, ruleList(res.Rules), resourceName(res.Resource), res.Reason)
+			fmt.Fprintf(b, "\n  ?   %s  %s (%s)%s\n      %s\n      %s\n", res.Check, title, res.Severity, ruleList(res.Rules), printable(resourceName(res.Resource)), printable(res.Reason))
 		}
 	}
 	s := r.Summary
 	fmt.Fprintf(b, "\n%d passed, %d failed, %d unknown, %d not applicable; %d rules need a person\n", s.Pass, s.Fail, s.Unknown, s.NotApplicable, s.Manual)
 	return b.Flush()
+}
+
+// printable replaces what a terminal would obey.
+func printable(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c < 0x20 || c >= 0x7F && c < 0xA0 || c == 0x2028 || c == 0x2029 || c >= 0x202A && c <= 0x202E || c >= 0x2066 && c <= 0x2069 {
+			return '\uFFFD'
+		}
+		return c
+	}, s)
 }
 
 func ruleList(ids []string) string {

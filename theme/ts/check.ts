@@ -1,7 +1,7 @@
 // The checker page: documents in, verdicts out, while you edit. Checking runs
 // in a worker with a deadline; nothing is sent anywhere.
 import type { CheckAnswer, CheckRequest } from "./check-worker.ts";
-import { scriptURL } from "./script-url.ts";
+import { loadScript, scriptURL } from "./script-url.ts";
 
 /** Milliseconds a check may take before it is stopped. */
 const deadline = 30_000;
@@ -34,13 +34,26 @@ interface Check {
   title: string;
   message: string;
 }
+interface Rule {
+  id: string;
+  title: string;
+  pillar: string | null;
+  remediation: { tool: string; code: string }[];
+  checks: Check[];
+}
 interface Catalog {
-  rules: { id: string; title: string; checks: Check[] }[];
+  pillars: { id: string; name: string }[];
+  rules: Rule[];
 }
 interface InputDocument {
   name: string;
   text: string;
 }
+
+const severities = ["high", "medium", "low"];
+
+/** Findings shown at once: more would make the page slow, not clearer. */
+const mostShown = 500;
 
 const verdictNames: Record<string, string> = {
   fail: "Fails",
@@ -63,7 +76,14 @@ function start(): void {
   const downloads = document.querySelector<HTMLElement>("#downloads");
   if (!host || !area || !files || !example || !clear || !status || !summary || !results || !downloads) return;
 
-  const catalog = readData("catalog-data") as Catalog;
+  const overview = document.querySelector<HTMLElement>("#overview")!;
+  const heat = document.querySelector<HTMLElement>("#heat")!;
+  const heatHead = document.querySelector<HTMLElement>("#heat-head")!;
+  const filter = document.querySelector<HTMLFormElement>("#result-filter")!;
+  const byVerdict = document.querySelector<HTMLSelectElement>("#filter-verdict")!;
+  const byPillar = document.querySelector<HTMLSelectElement>("#filter-pillar")!;
+  const bySeverity = document.querySelector<HTMLSelectElement>("#filter-severity")!;
+  let catalog: Catalog = { pillars: [], rules: [] };
   const examples = readData("examples-data") as { Name: string; Title: string; Text: string }[];
   const engine = new Engine(host.dataset["worker"] ?? "");
   let documents: InputDocument[] = [];
@@ -89,6 +109,11 @@ function start(): void {
     }
     say("Checking …");
     try {
+      if (catalog.rules.length === 0) {
+        await loadScript(host!.dataset["catalog"] ?? "");
+        catalog = (window as unknown as { pillarsCatalog: Catalog }).pillarsCatalog;
+        for (const pillar of catalog.pillars) byPillar.append(element("option", { value: pillar.id }, pillar.name));
+      }
       const answer = (await engine.check(catalog, given)) as Report;
       if (turn !== latest) return; // a newer check is on its way
       report = answer;
@@ -102,8 +127,7 @@ function start(): void {
   }
 
   function show(): void {
-    summary!.hidden = !report;
-    downloads!.hidden = !report;
+    overview.hidden = !report;
     summary!.replaceChildren();
     results!.replaceChildren();
     if (!report) return;
@@ -112,6 +136,15 @@ function start(): void {
       if (n === 0 && (verdict === "accepted" || verdict === "notApplicable")) continue;
       summary!.append(element("div", {}, element("b", { class: `verdict-${verdict}` }, String(n)), element("span", {}, label)));
     }
+    showHeat(report);
+    const order = Object.keys(verdictNames);
+    const chosen = report.results.filter(
+      (r) =>
+        (!byVerdict.value || r.verdict === byVerdict.value) &&
+        (!bySeverity.value || r.severity === bySeverity.value) &&
+        (!byPillar.value || pillarsOf(r).includes(byPillar.value)),
+    );
+    let left = mostShown;
     for (const doc of report.documents) {
       results!.append(element("p", { class: "document-name" }, `${doc.name}: ${doc.shape}, ${doc.resources} ${doc.resources === 1 ? "resource" : "resources"}`));
       for (const problem of doc.problems) {
@@ -122,26 +155,79 @@ function start(): void {
             jump(doc.name, problem.line, problem.column)),
         );
       }
-      const order = Object.keys(verdictNames);
-      const own = report.results.filter((r) => r.resource.document === doc.name);
-      own.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict));
-      for (const result of own) results!.append(resultView(result));
+      const own = chosen.filter((r) => r.resource.document === doc.name);
+      own.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || severities.indexOf(a.severity) - severities.indexOf(b.severity));
+      // What holds and what does not apply is one line each, folded away.
+      const loud = own.filter((r) => r.verdict !== "pass" && r.verdict !== "notApplicable");
+      for (const result of loud.slice(0, left)) results!.append(resultView(result));
+      left -= Math.min(left, loud.length);
+      for (const verdict of ["pass", "notApplicable"]) {
+        const quiet = own.filter((r) => r.verdict === verdict);
+        if (quiet.length === 0) continue;
+        const fold = element("details", { class: "quiet-results" }, element("summary", {}, `${verdictNames[verdict]}: ${quiet.length}`));
+        const list = element("ul", {});
+        fold.append(list);
+        fold.addEventListener("toggle", () => {
+          if (list.childElementCount > 0) return;
+          for (const r of quiet.slice(0, mostShown)) {
+            list.append(element("li", {}, `${findCheck(catalog, r.check)?.title ?? r.check} `, element("span", { class: "rule-meta" }, r.resource.name, ...ruleLinks(r)), r.reason ? element("p", {}, r.reason) : ""));
+          }
+        });
+        if (byVerdict.value === verdict) fold.open = true;
+        results!.append(fold);
+      }
     }
+    if (left === 0 && chosen.length > mostShown) results!.append(element("p", {}, `Only the first ${mostShown} findings are shown; the download has all.`));
+  }
+
+  /** Failed checks counted by pillar and severity. */
+  function showHeat(r: Report): void {
+    const counts = new Map<string, number>();
+    for (const result of r.results) {
+      if (result.verdict !== "fail") continue;
+      for (const pillar of pillarsOf(result)) {
+        const key = `${pillar} ${result.severity}`;
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+      }
+    }
+    heatHead.replaceChildren(element("tr", {}, element("th", { scope: "col" }, "Pillar"), ...severities.map((s) => element("th", { scope: "col" }, s))));
+    heat.replaceChildren(
+      ...catalog.pillars.map((pillar) =>
+        element("tr", { "data-pillar": pillar.id }, element("th", { scope: "row" }, pillar.name),
+          ...severities.map((severity) => {
+            const n = counts.get(`${pillar.id} ${severity}`) ?? 0;
+            return element("td", { "data-heat": String(Math.min(n, 4)) }, n === 0 ? "–" : String(n));
+          }))),
+    );
+  }
+
+  function pillarsOf(result: Result): string[] {
+    const found = new Set<string>();
+    for (const rule of catalog.rules) if (rule.pillar && result.rules.includes(rule.id)) found.add(rule.pillar);
+    return [...found];
+  }
+
+  function ruleLinks(result: Result): HTMLElement[] {
+    return result.rules.map((id) => element("a", { href: `${host!.dataset["root"]}rules/${id}/` }, id));
   }
 
   function resultView(result: Result): HTMLElement {
     const about = findCheck(catalog, result.check);
     const view = element("article", { class: `result result-${result.verdict}` },
       element("h3", {}, element("span", { class: `verdict verdict-${result.verdict}` }, verdictNames[result.verdict] ?? result.verdict), ` · ${about?.title ?? result.check}`),
-      element("p", { class: "rule-meta" }, element("span", { class: `sev sev-${result.severity}` }, result.severity), element("span", {}, result.resource.name || result.resource.type),
-        ...result.rules.map((id) => element("a", { href: `${host!.dataset["root"]}rules/${id}/` }, id))));
+      element("p", { class: "rule-meta" }, element("span", { class: `sev sev-${result.severity}` }, result.severity), element("span", {}, result.resource.name || result.resource.type), ...ruleLinks(result)));
     if (result.verdict === "fail" && about) view.append(element("p", {}, about.message));
-    if (result.reason) view.append(element("p", {}, result.reason));
+    if (result.reason) view.append(element("p", { class: "reason" }, result.verdict === "unknown" ? `Why unknown: ${result.reason}` : result.reason));
     for (const finding of result.findings) {
       view.append(element("div", { class: "finding" },
         element("p", {}, finding.message),
         jump(result.resource.document, finding.line, finding.column),
         excerpt(result.resource.document, finding.line)));
+    }
+    const fixes = catalog.rules.find((r) => result.rules.includes(r.id) && r.remediation.length > 0)?.remediation ?? [];
+    if (result.verdict === "fail" && fixes.length > 0) {
+      view.append(element("details", { class: "fix" }, element("summary", {}, "How to fix"),
+        ...fixes.flatMap((fix) => [element("p", { class: "rule-meta" }, fix.tool), element("pre", { tabindex: "0" }, element("code", {}, fix.code))])));
     }
     return view;
   }
@@ -198,12 +284,16 @@ function start(): void {
     area.focus();
   });
   downloads.addEventListener("click", (event) => {
-    if ((event.target as HTMLElement).dataset["format"] !== "json" || !report) return;
-    const url = URL.createObjectURL(new Blob([JSON.stringify(report, null, 2) + "\n"], { type: "application/json" }));
-    const link = element("a", { href: url, download: "pillars-report.json" });
+    const format = (event.target as HTMLElement).dataset["format"];
+    if (!format || !report) return;
+    const [text, type] = format === "json" ? [JSON.stringify(report, null, 2) + "\n", "application/json"] : format === "csv" ? [csvOf(report, catalog), "text/csv"] : [markdownOf(report, catalog), "text/markdown"];
+    const url = URL.createObjectURL(new Blob([text!], { type: type! }));
+    const link = element("a", { href: url, download: `pillars-report.${format}` });
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   });
+  filter.addEventListener("input", show);
+  filter.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("dragover", (event) => {
     event.preventDefault();
     host.classList.add("dropping");
@@ -262,21 +352,42 @@ class Engine {
 
   async #onPage(request: CheckRequest): Promise<CheckAnswer> {
     const scope = window as unknown as { pillarsCheck?: (r: CheckRequest) => Promise<CheckAnswer> };
-    if (!scope.pillarsCheck) {
-      await new Promise<void>((resolve, reject) => {
-        const script = document.createElement("script");
-        script.src = scriptURL(this.#url) as string;
-        script.onload = () => resolve();
-        script.onerror = () => reject(new Error("The checker could not be loaded."));
-        document.head.append(script);
-      });
-    }
+    if (!scope.pillarsCheck) await loadScript(this.#url);
     return scope.pillarsCheck!(request);
   }
 }
 
 function readData(id: string): unknown {
   return JSON.parse(document.getElementById(id)?.textContent ?? "null");
+}
+
+/** The results as CSV, safe to open in a spreadsheet. */
+function csvOf(report: Report, catalog: Catalog): string {
+  const cell = (text: string) => {
+    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  };
+  const rows = [["verdict", "severity", "check", "title", "rules", "document", "resource type", "resource name", "line", "finding", "reason"]];
+  for (const r of report.results) {
+    const title = findCheck(catalog, r.check)?.title ?? "";
+    const head = [r.verdict, r.severity, r.check, title, r.rules.join(" "), r.resource.document, r.resource.type, r.resource.name];
+    if (r.findings.length === 0) rows.push([...head, "", "", r.reason]);
+    for (const f of r.findings) rows.push([...head, String(f.line), f.message, r.reason]);
+  }
+  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+}
+
+/** What fails and what is unknown, as Markdown. */
+function markdownOf(report: Report, catalog: Catalog): string {
+  const plain = (text: string) => text.replace(/[\\`*_[\]<>|]/g, "\\$&");
+  const lines = ["# Pillars report", "", sentence(report), ""];
+  for (const r of report.results) {
+    if (r.verdict !== "fail" && r.verdict !== "unknown") continue;
+    lines.push(`- **${verdictNames[r.verdict]}** (${r.severity}) ${plain(findCheck(catalog, r.check)?.title ?? r.check)}: ${plain(r.resource.name)} in ${plain(r.resource.document)} (${r.rules.join(", ")})`);
+    for (const f of r.findings) lines.push(`  - line ${f.line}: ${plain(f.message)}`);
+    if (r.reason) lines.push(`  - ${plain(r.reason)}`);
+  }
+  return lines.join("\n") + "\n";
 }
 
 function findCheck(catalog: Catalog, id: string): Check | undefined {

@@ -14,3 +14,14 @@ export function scriptURL(url: string): string {
   policy ??= types.createPolicy("pillars", { createScriptURL: (u) => u });
   return policy.createScriptURL(url);
 }
+
+/** Loads a classic script once it is needed; fails where it cannot be had. */
+export function loadScript(url: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const script = document.createElement("script");
+    script.src = scriptURL(url);
+    script.onload = () => resolve();
+    script.onerror = () => reject(new Error(`Could not load ${url}.`));
+    document.head.append(script);
+  });
+}

@@ -1,6 +1,7 @@
 // Azure resources as Azure Resource Manager, az, Resource Graph, the REST
 // examples and Az PowerShell give them: the twin of rules/check/azure.go.
 
+import { isKubernetes, kubernetes } from "./kubernetes.ts";
 import { fold, foldEqual, is, Kind, type Member, Node, str } from "./node.ts";
 import type { ShapeReader } from "./shape.ts";
 
@@ -32,7 +33,10 @@ export function azureRoot(s: ShapeReader, root: Node): void {
 }
 
 function azureList(s: ShapeReader, list: Node): void {
-  for (const item of list.items) azure(s, item, "");
+  for (const item of list.items) {
+    if (isKubernetes(item)) kubernetes(s, item);
+    else azure(s, item, "");
+  }
 }
 
 /** Adds the resources in an example of the REST API specifications. */

@@ -7,7 +7,8 @@ import { JSONReader } from "./json.ts";
 import { compareText, fold, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
 import type { Catalog, Check, Document, DocumentReport, Options, Report, Result } from "./report.ts";
-import { collectNames, compileSchema, type Schema } from "./schema.ts";
+import { type CompiledDerivation, compileDerivation, compileRelation, type CompiledRelation, joined } from "./relate.ts";
+import { collectNames, compileSchema, foldNames, type Schema } from "./schema.ts";
 import { ShapeReader } from "./shape.ts";
 import { readParameters } from "./template.ts";
 import { decode, type Failure, maxBytes, Source, utf8Length } from "./text.ts";
@@ -20,11 +21,13 @@ export interface Program {
   manual: number;
 }
 
-interface CompiledCheck {
+export interface CompiledCheck {
   check: Check;
   verifies: string[];
   match: Schema | undefined;
   assert: Schema;
+  relations: CompiledRelation[];
+  derivations: CompiledDerivation[];
 }
 
 /** A document after reading. */
@@ -41,13 +44,19 @@ export interface Resource {
   body: Node;
   root: Node;
   doc: Source;
+  pointer: string; // of root
 }
+
+/** Catalogs that were compiled already: a page checks with one many times. */
+const programs = new WeakMap<Catalog, Program>();
 
 /** Checks documents; throws only where the catalog is unusable. */
 export function run(catalog: Catalog, docs: Document[], options: Options): Report {
-  const program = compile(catalog);
+  let program = programs.get(catalog);
+  if (program === undefined) programs.set(catalog, (program = compile(catalog)));
+  const compiled = program;
   const parameters = readParameters(options.parameters ?? []);
-  const reads = docs.map((d) => read(program, d, parameters));
+  const reads = docs.map((d) => read(compiled, d, parameters));
   const report: Report = {
     schemaVersion: "1.0",
     catalog: program.digest,
@@ -55,9 +64,10 @@ export function run(catalog: Catalog, docs: Document[], options: Options): Repor
     documents: reads.map((r) => r.report),
     results: [],
   };
+  const index = indexOf(program, reads);
   for (const r of reads) {
     for (const resource of r.resources) {
-      for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource));
+      for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource, index));
     }
   }
   for (const r of report.results) report.summary[r.verdict]++;
@@ -85,6 +95,8 @@ export function compile(catalog: Catalog): Program {
         verifies: ids,
         match: match === undefined || match === null ? undefined : compileSchema(match, "/target/match"),
         assert: compileSchema(check.assert, "/assert"),
+        relations: (check.relate ?? []).map(compileRelation),
+        derivations: (check.derive ?? []).map(compileDerivation),
       });
     }
   }
@@ -97,6 +109,11 @@ export function compile(catalog: Catalog): Program {
       program.checks.set(fold(t), list);
     }
     if (c.check.target.types.some(isAzureType)) {
+      for (const d of c.derivations) {
+        foldNames(program.fold, [...d.path, ...d.of]);
+        if (d.where !== undefined) collectNames(d.where, program.fold);
+      }
+      for (const r of c.relations) for (const j of r.joins) foldNames(program.fold, [...j.self, ...j.other]);
       collectNames(c.assert, program.fold);
       if (c.match !== undefined) collectNames(c.match, program.fold);
     }
@@ -104,13 +121,23 @@ export function compile(catalog: Catalog): Program {
   return program;
 }
 
-function runCheck(c: CompiledCheck, resource: Resource): Result {
+/** The resources by folded type, of the types that relations name. */
+function indexOf(program: Program, reads: Read[]): Map<string, Resource[]> {
+  const index = new Map<string, Resource[]>();
+  for (const checks of program.checks.values()) {
+    for (const c of checks) for (const r of c.relations) for (const t of r.types) index.set(fold(t), []);
+  }
+  for (const d of reads) for (const res of d.resources) index.get(fold(res.type))?.push(res);
+  return index;
+}
+
+function runCheck(c: CompiledCheck, resource: Resource, index: Map<string, Resource[]>): Result {
   const result: Result = {
     check: c.check.id,
     rules: c.verifies,
     verdict: "pass",
     severity: c.check.severity,
-    resource: { type: resource.type, name: resource.name, document: resource.doc.name, pointer: resource.root.pointer() },
+    resource: { type: resource.type, name: resource.name, document: resource.doc.name, pointer: resource.pointer },
     findings: [],
   };
   const applies: Truth = c.match === undefined ? yes : evaluate(c.match, resource.body);
@@ -118,16 +145,19 @@ function runCheck(c: CompiledCheck, resource: Resource): Result {
     result.verdict = "notApplicable";
     return result;
   }
-  const holds = evaluate(c.assert, resource.body);
+  const joins = c.relations.length > 0 || c.derivations.length > 0;
+  let body = joins ? joined(c, resource, index, false) : resource.body;
+  const holds = evaluate(c.assert, body);
+  if (joins && holds !== yes) body = joined(c, resource, index, true);
   if (applies === maybe) {
     result.verdict = "unknown";
     result.reason = reason(c.match!, resource.body);
   } else if (holds === maybe) {
     result.verdict = "unknown";
-    result.reason = reason(c.assert, resource.body);
+    result.reason = reason(c.assert, body);
   } else if (holds === no) {
     result.verdict = "fail";
-    result.findings = explain(c.assert, resource.body, resource.doc, resource.root);
+    result.findings = explain(c.assert, body, resource.doc, resource.root);
   }
   return result;
 }
@@ -144,7 +174,7 @@ export function read(program: Program, d: Document, parameters: Node): Read {
   }
   const first = firstSignificant(src.text);
   if (first === "{" || first === "[") shapes.json();
-  else shapes.problem({ offset: 0, code: "unrecognised", message: "YAML is not read yet" });
+  else shapes.yaml();
   r.report.resources = r.resources.length;
   return r;
 }

@@ -315,7 +315,7 @@ export function unique(n: Node): Truth {
 }
 
 /** A text that equal values, and only they, share; undefined where something is unknown. */
-function keyOf(n: Node): string | undefined {
+export function keyOf(n: Node): string | undefined {
   switch (n.kind) {
     case Kind.Unknown:
       return undefined;

@@ -7,7 +7,7 @@ import {
 } from "./evaluate.ts";
 import { compareText, fold, Kind, type Node } from "./node.ts";
 import type { Finding } from "./report.ts";
-import type { Schema } from "./schema.ts";
+import { children, type Schema } from "./schema.ts";
 import { codePoints, maxFindings, type Source } from "./text.ts";
 import { describeActual, formatNumber, inWords, listWords, maskIDs, quote, shorten, shortenTo, show } from "./value.ts";
 
@@ -216,6 +216,7 @@ class Explainer {
 
   /** The way from the resource to n: a.b[0].c. */
   private pathOf(n: Node): string {
+    if (n.label !== "") return n.label;
     const parts: string[] = [];
     for (n = n.source(); n !== this.root && n.parent !== undefined; n = n.parent) {
       parts.push(n.parent.kind === Kind.Array ? `[${n.index}]` : n.key);
@@ -237,7 +238,14 @@ function amountOf(bound: number, noun: string): string {
 
 /** What a schema asks for, in words, as a part of a sentence. */
 function describe(s: Schema, path: string): string {
-  return shortenTo(conditions(s, path).join(" and "), 500);
+  // The same schemas fail at the same places in many resources.
+  let words = s.described?.get(path);
+  if (words === undefined) {
+    words = shortenTo(conditions(s, path).join(" and "), 500);
+    s.described ??= new Map();
+    if (s.described.size < 64) s.described.set(path, words);
+  }
+  return words;
 }
 
 function conditions(s: Schema, path: string): string[] {
@@ -248,7 +256,7 @@ function conditions(s: Schema, path: string): string[] {
     out.push(place + " " + words);
   };
   for (const name of s.required ?? []) {
-    const covered = s.properties?.some((p) => p.name === name && conditions(p.schema, "").length > 0);
+    const covered = s.properties?.some((p) => p.name === name && says(p.schema));
     if (!covered) out.push(joinPath(path, name) + " is set");
   }
   for (const p of s.properties ?? []) out.push(...conditions(p.schema, joinPath(path, p.name)));
@@ -307,6 +315,21 @@ function conditions(s: Schema, path: string): string[] {
   }
   if (out.length === 0 && s.types !== 0) add("is " + typeWords(s.typeNames));
   return out;
+}
+
+/** Whether conditions gives anything for a schema. */
+function says(s: Schema): boolean {
+  if (s.constant !== undefined) return !s.constant;
+  return (
+    (s.required ?? []).length > 0 || s.types !== 0 || s.constVal !== undefined || s.enum !== undefined || s.pattern !== undefined ||
+    s.additional !== undefined || s.contains !== undefined ||
+    s.minimum !== undefined || s.maximum !== undefined || s.exclusiveMinimum !== undefined || s.exclusiveMaximum !== undefined ||
+    s.minLength !== undefined || s.maxLength !== undefined || s.minProperties !== undefined || s.maxProperties !== undefined ||
+    s.minItems !== undefined || s.maxItems !== undefined || s.uniqueItems ||
+    s.anyOf !== undefined || s.oneOf !== undefined || s.not !== undefined ||
+    (s.if !== undefined && (s.then !== undefined || s.else !== undefined)) ||
+    children(s).some(says)
+  );
 }
 
 function oneOfWords(values: unknown[]): string {

@@ -31,6 +31,7 @@ export class Node {
   key = "";
   index = 0;
   at: Node | undefined = undefined;
+  label = ""; // what a made node is called in sentences
 
   constructor(
     public kind: Kind,

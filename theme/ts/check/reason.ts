@@ -15,7 +15,7 @@ export function reason(s: Schema, n: Node): string {
 function sentence(nodes: Set<Node>): string {
   const parts = new Set<string>();
   for (const n of nodes) {
-    const place = n.pointer() || "the document";
+    const place = n.label || n.pointer() || "the document";
     parts.add(n.kind === Kind.Unknown ? `${place} is ${shorten(maskIDs(n.text))}` : `${place} is too long to match a pattern`);
   }
   const list = [...parts];

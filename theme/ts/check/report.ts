@@ -17,8 +17,27 @@ export interface Check {
   title: string;
   severity: string;
   target: { types: string[]; match?: unknown };
+  relate?: Relation[];
+  derive?: Derivation[];
   assert: unknown;
   message: string;
+}
+
+/** Other resources of the same run that belong to a resource. */
+export interface Relation {
+  name: string;
+  types: string[];
+  where: { op: string; self: string; other: string }[];
+}
+
+/** A value computed from a resource by a named function. */
+export interface Derivation {
+  name: string;
+  fn: string;
+  path?: string;
+  of?: string;
+  where?: unknown;
+  names?: string[];
 }
 
 /** A document to check, with the name that the report uses for it. */

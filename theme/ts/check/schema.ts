@@ -38,6 +38,7 @@ export interface Schema {
   if?: Schema;
   then?: Schema;
   else?: Schema;
+  described?: Map<string, string>; // what describe gave, by path
 }
 
 const typeNames = ["null", "boolean", "integer", "number", "string", "array", "object"];
@@ -165,18 +166,22 @@ function foldedTexts(pattern: string, examples: unknown[]): string[] | undefined
   return texts;
 }
 
-/** Adds the member names that a schema speaks of to a fold map. */
-export function collectNames(s: Schema, into: Map<string, string>): void {
-  const add = (name: string): void => {
+/** Adds names to a fold map; of two that differ in case only, the first in sorted order counts. */
+export function foldNames(into: Map<string, string>, names: string[]): void {
+  for (const name of names) {
     const old = into.get(fold(name));
     if (old === undefined || compareText(name, old) < 0) into.set(fold(name), name);
-  };
-  for (const name of s.required ?? []) add(name);
-  for (const p of s.properties ?? []) add(p.name);
+  }
+}
+
+/** Adds the member names that a schema speaks of to a fold map. */
+export function collectNames(s: Schema, into: Map<string, string>): void {
+  foldNames(into, s.required ?? []);
+  for (const p of s.properties ?? []) foldNames(into, [p.name]);
   for (const sub of children(s)) collectNames(sub, into);
 }
 
-function children(s: Schema): Schema[] {
+export function children(s: Schema): Schema[] {
   const out: Schema[] = [];
   for (const p of s.properties ?? []) out.push(p.schema);
   for (const p of s.patterns ?? []) out.push(p.schema);

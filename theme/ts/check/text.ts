@@ -26,7 +26,11 @@ export class Source {
   position(offset: number): { line: number; column: number } {
     if (this.lines === undefined) {
       this.lines = [0];
-      for (const m of this.text.matchAll(/\r\n|\r|\n/g)) this.lines.push(m.index + m[0].length);
+      let n = 1;
+      for (let at = nextLine(this.text, 0); at >= 0; at = nextLine(this.text, at)) {
+        if (n % lineStride === 0) this.lines.push(at);
+        n++;
+      }
     }
     let low = 0;
     let high = this.lines.length;
@@ -35,8 +39,25 @@ export class Source {
       if (this.lines[middle]! <= offset) low = middle + 1;
       else high = middle;
     }
-    return { line: low, column: offset - this.lines[low - 1]! + 1 };
+    let start = this.lines[low - 1]!;
+    let line = (low - 1) * lineStride + 1;
+    for (let at = nextLine(this.text, start); at >= 0 && at <= offset; at = nextLine(this.text, at)) {
+      start = at;
+      line++;
+    }
+    return { line, column: offset - start + 1 };
   }
+}
+
+/** How many lines there are between two that a source remembers. */
+const lineStride = 64;
+
+const lineBreak = /\r\n|\r|\n/g;
+
+/** Where the line after the one at an offset begins, or -1. */
+function nextLine(text: string, at: number): number {
+  lineBreak.lastIndex = at;
+  return lineBreak.test(text) ? lineBreak.lastIndex : -1;
 }
 
 /** The text as Go gets it: without byte order mark, unpaired surrogates replaced. */

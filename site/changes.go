@@ -1,0 +1,253 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"fmt"
+	"html"
+	"net/url"
+	"slices"
+	"strings"
+
+	"pillars/rules"
+)
+
+// maxChanges is how many changed rules the page and the feed show; the page
+// says how many more there are.
+const maxChanges = 500
+
+// changesPages makes the page that says what changed since the previous
+// catalog.
+func (b *builder) changesPages() []page {
+	return []page{{
+		url: changesURL, template: "changes.html", section: changesURL, title: "Changes",
+		summary: "Rules that were added, reworded, moved or withdrawn since the last release.",
+		view:    func(p Page) any { return b.changesView(p) },
+	}}
+}
+
+// changeTitles are the headings of the page and the first words of an entry in
+// the feed.
+var changeTitles = map[rules.ChangeKind]string{
+	rules.Added: "Added", rules.Retired: "Withdrawn", rules.Restored: "Restored", rules.Missing: "Missing",
+	rules.Reworded: "Reworded", rules.Moved: "Moved", rules.Rechecked: "Checks changed", rules.Regraded: "Severity changed",
+	rules.Detailed: "Details changed",
+}
+
+func (b *builder) changesView(p Page) ChangesView {
+	v := ChangesView{Page: p, FeedURL: p.Root + feedURL, HasPrevious: b.Previous != nil}
+	c := b.changes()
+	shown := 0
+	for _, kind := range rules.ChangeKinds {
+		g := ChangeGroup{Kind: string(kind), Title: changeTitles[kind]}
+		for i := range c.Rules {
+			if r := &c.Rules[i]; r.Kinds[0] == kind {
+				g.Count++
+				if shown < maxChanges {
+					g.Rules = append(g.Rules, b.changeView(p.Root, r))
+					shown++
+				}
+			}
+		}
+		if g.Count > 0 {
+			g.More = g.Count - len(g.Rules)
+			v.Groups = append(v.Groups, g)
+		}
+	}
+	v.Old, v.New, v.Rules = c.Old, c.New, len(c.Rules)
+	return v
+}
+
+// changeView gives a change as the page shows it.
+func (b *builder) changeView(root string, c *rules.Change) ChangeView {
+	v := ChangeView{Text: c.Text, Benefit: c.Benefit, Moves: c.Moves, Checks: c.Checks, Details: c.Details, Successors: b.rows(root, c.SupersededBy)}
+	if c.Severity != nil {
+		v.Moves = append(slices.Clone(v.Moves), *c.Severity)
+	}
+	if c.After != nil {
+		v.Row = b.row(root, c.After)
+	} else {
+		v.Row = b.row(root, c.Before)
+		v.Row.URL = "" // it has no page
+	}
+	for _, k := range c.Kinds[1:] {
+		v.Also = append(v.Also, strings.ToLower(changeTitles[k]))
+	}
+	return v
+}
+
+// The Atom feed (RFC 4287): one entry for each rule that changed.
+type (
+	atomFeed struct {
+		XMLName xml.Name    `xml:"http://www.w3.org/2005/Atom feed"`
+		Title   string      `xml:"title"`
+		ID      string      `xml:"id"`
+		Updated string      `xml:"updated"`
+		Author  string      `xml:"author>name"`
+		Links   []atomLink  `xml:"link"`
+		Entries []atomEntry `xml:"entry"`
+	}
+	atomEntry struct {
+		Title    string       `xml:"title"`
+		ID       string       `xml:"id"`
+		Updated  string       `xml:"updated"`
+		Link     atomLink     `xml:"link"`
+		Category atomCategory `xml:"category"`
+		Content  atomText     `xml:"content"`
+	}
+	atomLink struct {
+		Rel  string `xml:"rel,attr"`
+		Href string `xml:"href,attr"`
+	}
+	atomCategory struct {
+		Term string `xml:"term,attr"`
+	}
+	atomText struct {
+		Type string `xml:"type,attr"`
+		Text string `xml:",chardata"`
+	}
+)
+
+// writeFeed writes the feed. Its dates are those that the guides give
+// themselves (ms.date), so equal input gives an equal feed. An entry's ID is
+// made of the rule's ID and the digest of what it says now: a reader's program
+// sees an entry as new when, and only when, the rule changed again.
+func (b *builder) writeFeed() error {
+	c := b.changes()
+	feed := atomFeed{
+		Title: "Pillars: changed rules", ID: b.tagURI("changes"), Updated: b.lastModified(), Author: "Pillars",
+		Links: []atomLink{{"self", b.absolute(feedURL)}, {"alternate", b.absolute(changesURL)}},
+	}
+	for i := range c.Rules {
+		e, err := b.feedEntry(&c.Rules[i], feed.Updated)
+		if err != nil {
+			return err
+		}
+		feed.Entries = append(feed.Entries, e)
+	}
+	slices.SortStableFunc(feed.Entries, func(x, y atomEntry) int { return cmp.Compare(y.Updated, x.Updated) })
+	feed.Entries = feed.Entries[:min(len(feed.Entries), maxChanges)]
+	text, err := xml.MarshalIndent(feed, "", "  ")
+	if err != nil {
+		return fmt.Errorf("could not make the feed: %w", err)
+	}
+	return b.write(feedURL, append(append([]byte(xml.Header), text...), '\n'))
+}
+
+func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error) {
+	r, address := c.After, changesURL
+	if r == nil {
+		r = c.Before
+	} else {
+		address = ruleURL(r.ID)
+	}
+	digest, err := rules.Digest([]rules.Rule{*r})
+	if err != nil {
+		return atomEntry{}, err
+	}
+	e := atomEntry{
+		Title: fmt.Sprintf("%s %s: %s", c.ID, strings.ToLower(changeTitles[c.Kinds[0]]), c.Title),
+		ID:    b.tagURI("rules/" + c.ID + "/" + string(c.Kinds[0]) + "/" + digest), Updated: fallback,
+		Link: atomLink{"alternate", b.absolute(address)}, Category: atomCategory{string(c.Kinds[0])},
+		Content: atomText{"html", changeHTML(c)},
+	}
+	if d := b.Library.Doc(r.Source.Path); d != nil && modified(d) != "" {
+		e.Updated = atomTime(modified(d))
+	}
+	return e, nil
+}
+
+// changeHTML gives what a feed reader shows of a change.
+func changeHTML(c *rules.Change) string {
+	var s strings.Builder
+	para := func(name, htmlText string) { fmt.Fprintf(&s, "<p>%s: %s</p>", name, htmlText) }
+	if c.After != nil && c.Before == nil && !c.Has(rules.Retired) {
+		para("Added", html.EscapeString(c.After.Text))
+	}
+	if c.Text != nil {
+		para("Text", segmentsHTML(c.Text))
+	}
+	if c.Benefit != nil {
+		para("Why", segmentsHTML(c.Benefit))
+	}
+	moves := slices.Clone(c.Moves)
+	if c.Severity != nil {
+		moves = append(moves, *c.Severity)
+	}
+	for _, m := range moves {
+		para(m.Field, html.EscapeString(cmp.Or(m.From, "none")+" → "+cmp.Or(m.To, "none")))
+	}
+	for _, ch := range c.Checks {
+		para("Check "+ch.ID, ch.Change)
+	}
+	if c.SupersededBy != nil {
+		para("Now said by", strings.Join(c.SupersededBy, ", "))
+	} else if c.Has(rules.Retired) {
+		para("Withdrawn", "it no longer stands in a guide")
+	}
+	if c.Details != nil {
+		para("Other changes", strings.Join(c.Details, ", "))
+	}
+	return s.String()
+}
+
+func segmentsHTML(segments []rules.Segment) string {
+	var parts []string
+	for _, s := range segments {
+		text := html.EscapeString(s.Text)
+		switch s.Op {
+		case rules.Delete:
+			text = "<del>" + text + "</del>"
+		case rules.Insert:
+			text = "<ins>" + text + "</ins>"
+		}
+		parts = append(parts, text)
+	}
+	return strings.Join(parts, " ")
+}
+
+// lastModified gives the newest date that a guide gives itself; a site whose
+// guides give none has a feed from the beginning of time.
+func (b *builder) lastModified() string {
+	newest := "1970-01-01"
+	for _, d := range b.Library.Docs {
+		newest = max(newest, modified(d))
+	}
+	return atomTime(newest)
+}
+
+func atomTime(date string) string { return date + "T00:00:00Z" }
+
+// absolute gives the full address of a file of the site, or, where the site's
+// own address is not known, its way from the feed.
+func (b *builder) absolute(address string) string {
+	if b.BaseURL == "" {
+		return root(feedURL) + address
+	}
+	return b.BaseURL + address
+}
+
+// tagURI gives an ID (RFC 4151) for something of this site that lasts even if
+// the site moves between folders of its host.
+func (b *builder) tagURI(name string) string {
+	host := "pillars.invalid"
+	if u, err := url.Parse(b.BaseURL); err == nil && u.Hostname() != "" {
+		host = strings.ToLower(u.Hostname())
+	}
+	return "tag:" + host + ",2026:pillars/" + name
+}
+
+// changesTasks writes what goes with the page.
+func (b *builder) changesTasks() []func(*bytes.Buffer) error {
+	return []func(*bytes.Buffer) error{func(*bytes.Buffer) error { return b.writeFeed() }}
+}
+
+// compare says what changed since the previous catalog; nothing where there is
+// none.
+func (b *builder) compare() rules.Changes {
+	if b.Previous == nil {
+		return rules.Changes{New: b.Catalog.Digest}
+	}
+	return rules.Diff(b.Previous, b.Catalog)
+}
