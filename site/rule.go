@@ -44,6 +44,13 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 		Related: b.rows(p.Root, r.Related), Successors: b.rows(p.Root, r.SupersededBy),
 		Remediation: r.Remediation, References: r.References, JSONURL: p.Root + apiRuleURL(r.ID),
 	}
+	v.Automation = string(r.Automation)
+	for _, code := range r.Principles {
+		v.Principles = append(v.Principles, b.principle(p.Root, code))
+	}
+	for _, t := range r.Tradeoffs {
+		v.Tradeoffs = append(v.Tradeoffs, TradeoffView{b.pillarRef(p.Root, t.Pillar), t.Text})
+	}
 	for _, c := range r.Checks {
 		cv := CheckView{ID: c.ID, Title: c.Title, Message: c.Message, Severity: string(c.Severity), Types: c.Target.Types, Schema: indented(c.Assert)}
 		if c.Target.Match != nil {
@@ -67,6 +74,15 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 		}
 	}
 	return v
+}
+
+// principle gives the rule that has a code of the framework's checklists.
+func (b *builder) principle(root, code string) PrincipleRef {
+	ref := PrincipleRef{Code: code}
+	if r := b.byCode[code]; r != nil {
+		ref.Title, ref.URL = r.Title, root+ruleURL(r.ID)
+	}
+	return ref
 }
 
 // detail gives a rule's text without the scope prefix and the title it

@@ -61,6 +61,7 @@ type builder struct {
 	active   []*rules.Rule            // rules that stand, by ID
 	byID     map[string]*rules.Rule   // withdrawn ones too
 	byDoc    map[string][]*rules.Rule // of each guide, in its order
+	byCode   map[string]*rules.Rule   // those with a code of the framework's own, SE:01
 	services map[string]*rules.Service
 	changes  func() rules.Changes // since the previous catalog, compared once
 
@@ -124,7 +125,7 @@ func newBuilder(in Input, out afero.Fs) *builder {
 	}
 	b := &builder{
 		Input: in, out: out,
-		byID: map[string]*rules.Rule{}, byDoc: map[string][]*rules.Rule{}, services: map[string]*rules.Service{},
+		byID: map[string]*rules.Rule{}, byDoc: map[string][]*rules.Rule{}, byCode: map[string]*rules.Rule{}, services: map[string]*rules.Service{},
 		dirs: map[string]bool{},
 	}
 	b.changes = sync.OnceValue(b.compare)
@@ -137,6 +138,9 @@ func newBuilder(in Input, out afero.Fs) *builder {
 		if r.Status == rules.Active {
 			b.active = append(b.active, r)
 			b.byDoc[r.Source.Path] = append(b.byDoc[r.Source.Path], r)
+			if r.Code != nil {
+				b.byCode[*r.Code] = r
+			}
 		}
 	}
 	for _, rs := range b.byDoc {

@@ -153,12 +153,24 @@ type RuleView struct {
 	Related        []RuleRow
 	Successors     []RuleRow
 	Checks         []CheckView
+	Automation     string // automated, assisted, manual
+	Principles     []PrincipleRef
+	Tradeoffs      []TradeoffView
 	Remediation    []rules.Remediation
 	References     []rules.Reference
 	GuideTitle     string
 	GuideURL       string // of the rule's place in its guide, "" where it is gone
 	JSONURL        string
 	Previous, Next *RuleRow
+}
+
+// PrincipleRef is a code of the framework's own checklists that a rule serves.
+type PrincipleRef struct{ Code, Title, URL string }
+
+// TradeoffView is what a rule costs another pillar.
+type TradeoffView struct {
+	Pillar PillarRef
+	Text   string
 }
 
 // CheckView is an automated check on its rule's page.
