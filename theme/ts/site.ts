@@ -91,7 +91,9 @@ function foldContents(): void {
 
 /** Makes tabs of sections that stand below each other without script. */
 function tabs(): void {
-  for (const group of document.querySelectorAll<HTMLElement>("[data-tabs]")) {
+  let count = 0;
+  for (const group of document.querySelectorAll<HTMLElement>("[data-tabs], .tabs")) {
+    group.id ||= `tabs-${++count}`;
     const panels = [...group.children].filter((c): c is HTMLElement => c instanceof HTMLElement && c.matches("section"));
     if (panels.length < 2) continue;
     const list = document.createElement("div");
@@ -102,9 +104,9 @@ function tabs(): void {
       const button = document.createElement("button");
       button.type = "button";
       button.setAttribute("role", "tab");
-      button.id = `${group.id || "tabs"}-tab-${i}`;
+      button.id = `${group.id}-button-${i}`;
       button.textContent = heading?.textContent ?? String(i + 1);
-      panel.id ||= `${group.id || "tabs"}-panel-${i}`;
+      panel.id ||= `${group.id}-panel-${i}`;
       button.setAttribute("aria-controls", panel.id);
       panel.setAttribute("role", "tabpanel");
       panel.setAttribute("aria-labelledby", button.id);
@@ -133,6 +135,16 @@ function tabs(): void {
     });
     group.prepend(list);
     choose(0, false);
+    // A link into a panel opens it.
+    const open = () => {
+      const target = location.hash.length > 1 ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+      const n = panels.findIndex((panel) => target !== null && panel.contains(target));
+      if (n < 0 || !panels[n]!.hidden) return;
+      choose(n, false);
+      target!.scrollIntoView();
+    };
+    addEventListener("hashchange", open);
+    open();
   }
 }
 
