@@ -42,7 +42,7 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 	v := RuleView{
 		Page: p, Row: b.row(p.Root, r), Rule: r, Text: detail(r), Links: distinctLinks(r.Links),
 		Related: b.rows(p.Root, r.Related), Successors: b.rows(p.Root, r.SupersededBy),
-		Remediation: r.Remediation, References: r.References, JSONURL: p.Root + apiRuleURL(r.ID),
+		Remediation: byTool(r.Remediation), References: r.References, JSONURL: p.Root + apiRuleURL(r.ID),
 	}
 	v.Automation = string(r.Automation)
 	for _, code := range r.Principles {
@@ -93,6 +93,19 @@ func detail(r *rules.Rule) string {
 		return r.Text
 	}
 	return strings.TrimLeft(r.Text[i+len(r.Title):], ".:;, ")
+}
+
+// byTool gives one fix a tool, several for the same tool below each other.
+func byTool(fixes []rules.Remediation) []rules.Remediation {
+	var out []rules.Remediation
+	for _, f := range fixes {
+		if i := slices.IndexFunc(out, func(o rules.Remediation) bool { return o.Tool == f.Tool }); i >= 0 {
+			out[i].Code += "\n\n" + f.Code
+		} else {
+			out = append(out, f)
+		}
+	}
+	return out
 }
 
 // distinctLinks gives each address once, by its first text.
