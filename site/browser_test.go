@@ -188,7 +188,7 @@ func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 // kindsOfPage holds one page of each kind.
 var kindsOfPage = []string{
 	"", "rules/", "rules/AKS-017/", "rules/AKS-001/", "guides/", "guides/azure-kubernetes-service/",
-	"pillars/", "pillars/security/", "check/", "catalog/", "style/",
+	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "style/",
 }
 
 // TestPages opens one page of each kind below a path, in light and dark, wide

@@ -98,7 +98,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.checkCatalog, err = checkCatalogAsset(in.Catalog); err != nil {
 		return Stats{}, err
 	}
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
 	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })

@@ -15,6 +15,7 @@ const (
 	rulesURL   = "rules/"
 	guidesURL  = "guides/"
 	pillarsURL = "pillars/"
+	reviewURL  = "review/"
 	checkURL   = "check/"
 	catalogURL = "catalog/"
 	changesURL = "changes/"

@@ -216,16 +216,20 @@ func TestTwinInputs(t *testing.T) {
 	w := startTwin(t)
 	cat, catJSON := checkCatalog(t)
 	w.ask(t, map[string]any{"op": "catalog", "catalog": catJSON})
+	checker, err := check.Compile(cat)
+	if err != nil {
+		t.Fatal(err)
+	}
 	n := 0
 	eachInput(t, func(path string) {
 		n++
-		compareReports(t, w, cat, nil, path)
+		compareReports(t, w, checker, path)
 	})
 	t.Logf("%d documents", n)
 }
 
 // compareReports checks one file with both implementations.
-func compareReports(t *testing.T, w *twin, cat *rules.Catalog, catJSON any, path string) {
+func compareReports(t *testing.T, w *twin, checker *check.Checker, path string) {
 	t.Helper()
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -235,25 +239,16 @@ func compareReports(t *testing.T, w *twin, cat *rules.Catalog, catJSON any, path
 	// plain, Node decodes the bytes itself.
 	text := string(data)
 	if !utf8.Valid(data) {
-		out, err := exec.Command("node", "-e", "process.stdout.write(JSON.stringify(require('fs').readFileSync(process.argv[1],'utf8')))", path).Output()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := json.Unmarshal(out, &text); err != nil {
-			t.Fatal(err)
-		}
+		text = w.ask(t, map[string]any{"op": "decode", "base64": data})
 	}
-	compareTexts(t, w, cat, catJSON, path, data, text)
+	compareTexts(t, w, checker, nil, path, data, text)
 }
 
 // compareTexts checks one text with both implementations; without catJSON,
 // the twin uses the catalog it was given last.
-func compareTexts(t testing.TB, w *twin, cat *rules.Catalog, catJSON any, name string, data []byte, text string) {
+func compareTexts(t testing.TB, w *twin, checker *check.Checker, catJSON any, name string, data []byte, text string) {
 	t.Helper()
-	r, err := check.Run(cat, []check.Document{{Name: "doc", Data: data}}, check.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	r := checker.Run([]check.Document{{Name: "doc", Data: data}}, check.Options{})
 	var b bytes.Buffer
 	if err := report.JSON(&b, r); err != nil {
 		t.Fatal(err)
@@ -278,10 +273,10 @@ func firstDifference(want, got string) string {
 	return fmt.Sprintf("\n Go %s\n TS %s", want[from:min(len(want), i+200)], got[from:min(len(got), i+200)])
 }
 
-// dumpCatalog returns a catalog with one check, for every resource type that
+// dumpCatalog returns a checker, and its catalog, with one check, for every resource type that
 // a text seems to have, that fails on every scalar in a resource: its findings
 // show what was read, where.
-func dumpCatalog(t testing.TB, text string) (*rules.Catalog, any) {
+func dumpCatalog(t testing.TB, text string) (*check.Checker, any) {
 	t.Helper()
 	dump := any(false)
 	for range 9 {
@@ -309,7 +304,11 @@ func dumpCatalog(t testing.TB, text string) (*rules.Catalog, any) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return cat, json.RawMessage(data)
+	checker, err := check.Compile(cat)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checker, json.RawMessage(data)
 }
 
 var (
@@ -331,8 +330,8 @@ func TestTwinReadings(t *testing.T) {
 			return
 		}
 		n++
-		cat, catJSON := dumpCatalog(t, string(data))
-		compareTexts(t, w, cat, catJSON, path, data, string(data))
+		checker, catJSON := dumpCatalog(t, string(data))
+		compareTexts(t, w, checker, catJSON, path, data, string(data))
 	})
 	t.Logf("%d documents", n)
 }
@@ -361,8 +360,8 @@ func TestTwinMutations(t *testing.T) {
 			end := min(len(text), at+rng.IntN(6))
 			text = strings.ToValidUTF8(text[:at], "") + bits[rng.IntN(len(bits))] + strings.ToValidUTF8(text[end:], "")
 		}
-		cat, catJSON := dumpCatalog(t, text)
-		compareTexts(t, w, cat, catJSON, fmt.Sprintf("%q", text), []byte(text), text)
+		checker, catJSON := dumpCatalog(t, text)
+		compareTexts(t, w, checker, catJSON, fmt.Sprintf("%q", text), []byte(text), text)
 		if t.Failed() {
 			return
 		}

@@ -1,13 +1,16 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/afero"
 	"github.com/spf13/cobra"
@@ -17,9 +20,26 @@ import (
 	"pillars/rules/report"
 )
 
+// checkFlags are the flags of pillars check.
+type checkFlags struct {
+	catalog, format, failOn, review, explain, out string
+
+	parameters []string
+	manual     bool
+}
+
+// checkFormats writes reports by --format.
+var checkFormats = map[string]func(io.Writer, *check.Report, *rules.Catalog, report.Options) error{
+	"text":     report.Text,
+	"json":     func(w io.Writer, r *check.Report, _ *rules.Catalog, _ report.Options) error { return report.JSON(w, r) },
+	"sarif":    report.SARIF,
+	"junit":    report.JUnit,
+	"markdown": report.Markdown,
+	"html":     report.HTML,
+}
+
 func (a *app) checkCommand() *cobra.Command {
-	var catalogFile, format, failOn string
-	var parameters []string
+	var f checkFlags
 	cmd := &cobra.Command{
 		Use:   "check FILE|FOLDER|-…",
 		Short: "Check configurations against the rules",
@@ -28,59 +48,113 @@ and says which automated checks hold.
 
 A folder stands for the .json, .yaml and .yml files below it, - for standard
 input. Exit status 1 means that a check failed at or above --fail-on, or that
-a document could not be read.`,
+a document could not be read.
+
+--review takes the file that the review page writes: a risk that people have
+accepted there is no failure until the day it expires, and a rule that is not
+applicable is not checked.`,
 		Example: `  az aks show -g shop -n shop | pillars check -
   pillars check cluster.json --format json
-  pillars check deploy/ --fail-on high`,
+  pillars check deploy/ --fail-on high
+  pillars check deploy/ --format sarif --out pillars.sarif
+  pillars check cluster.json --review review.json
+  pillars check cluster.json --explain aks-uptime-sla`,
 		Args: cobra.MinimumNArgs(1),
-		RunE: func(_ *cobra.Command, args []string) error {
-			formats := []string{"text", "json"}
-			if !slices.Contains(formats, format) {
-				return wrongFormat(format, formats...)
-			}
-			threshold, ok := map[string]int{"high": 0, "medium": 1, "low": 2, "never": -1}[failOn]
-			if !ok {
-				return usage("there is no --fail-on %q: use one of high, medium, low, never", failOn)
-			}
-			catalog, err := a.checkCatalog(catalogFile)
-			if err != nil {
-				return err
-			}
-			var opt check.Options
-			for _, name := range parameters {
-				data, err := afero.ReadFile(a.fs, name)
-				if err != nil {
-					return failure(fmt.Errorf("could not read the parameters: %w", err))
-				}
-				opt.Parameters = append(opt.Parameters, check.Document{Name: name, Data: data})
-			}
-			docs, err := a.documents(args)
-			if err != nil {
-				return err
-			}
-			r, err := check.Run(catalog, docs, opt)
-			if err != nil {
-				return failure(err)
-			}
-			if format == "json" {
-				err = report.JSON(a.stdout, r)
-			} else {
-				err = report.Text(a.stdout, r, catalog)
-			}
-			if err != nil {
-				return failure(err)
-			}
-			if failed(r, threshold) {
-				return errFindings
-			}
-			return nil
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.check(f, args) },
 	}
-	cmd.Flags().StringVar(&catalogFile, "catalog", "", "catalog.json to check against, a `file` (default: the catalog that comes with Pillars)")
-	cmd.Flags().StringVar(&format, "format", "text", "`format` to print: text, json")
-	cmd.Flags().StringVar(&failOn, "fail-on", "low", "lowest `severity` that makes the exit status 1: high, medium, low, never")
-	cmd.Flags().StringArrayVar(&parameters, "parameters", nil, "parameter `file` of an ARM template")
+	cmd.Flags().StringVar(&f.catalog, "catalog", "", "catalog.json to check against, a `file` (default: the catalog that comes with Pillars)")
+	cmd.Flags().StringVar(&f.format, "format", "text", "`format` to print: text, json, sarif, junit, markdown, html")
+	cmd.Flags().StringVar(&f.failOn, "fail-on", "low", "lowest `severity` that makes the exit status 1: high, medium, low, never")
+	cmd.Flags().StringArrayVar(&f.parameters, "parameters", nil, "parameter `file` of an ARM template")
+	cmd.Flags().StringVar(&f.review, "review", "", "people's answers, a review `file`: accepted risks do not fail until they expire")
+	cmd.Flags().BoolVar(&f.manual, "manual", false, "also list what a person has to look at (all formats but json and junit)")
+	cmd.Flags().StringVar(&f.explain, "explain", "", "say what one `check` looked at in the documents, and why it decided as it did")
+	cmd.Flags().StringVar(&f.out, "out", "-", "`file` to write to, - for standard output")
 	return cmd
+}
+
+// check runs the checks and writes the report.
+func (a *app) check(f checkFlags, args []string) error {
+	write := checkFormats[f.format]
+	if write == nil {
+		return wrongFormat(f.format, "text", "json", "sarif", "junit", "markdown", "html")
+	}
+	threshold, ok := map[string]int{"high": 0, "medium": 1, "low": 2, "never": -1}[f.failOn]
+	if !ok {
+		return usage("there is no --fail-on %q: use one of high, medium, low, never", f.failOn)
+	}
+	catalog, err := a.checkCatalog(f.catalog)
+	if err != nil {
+		return err
+	}
+	opt, err := a.checkOptions(f)
+	if err != nil {
+		return err
+	}
+	docs, err := a.documents(args)
+	if err != nil {
+		return err
+	}
+	if f.explain != "" {
+		return a.explainCheck(f, catalog, docs, opt)
+	}
+	r, err := check.Run(catalog, docs, opt)
+	if err != nil {
+		return failure(err)
+	}
+	if opt.Review != nil {
+		for _, note := range opt.Review.Notes(catalog, r, opt.Today) {
+			fmt.Fprintf(a.stderr, "%s: %s\n", f.review, note)
+		}
+	}
+	var text bytes.Buffer
+	err = write(&text, r, catalog, report.Options{
+		Version: version, Color: f.out == "-" && colorful(a.stdout), Manual: f.manual, Sources: check.NewSources(docs),
+	})
+	if err == nil {
+		err = a.writeOut(f.out, text.Bytes())
+	}
+	if err != nil {
+		return failure(err)
+	}
+	if failed(r, threshold) {
+		return errFindings
+	}
+	return nil
+}
+
+// checkOptions reads the files that flags name.
+func (a *app) checkOptions(f checkFlags) (check.Options, error) {
+	opt := check.Options{Today: time.Now().Format(time.DateOnly)}
+	for _, name := range f.parameters {
+		data, err := afero.ReadFile(a.fs, name)
+		if err != nil {
+			return opt, failure(fmt.Errorf("could not read the parameters: %w", err))
+		}
+		opt.Parameters = append(opt.Parameters, check.Document{Name: name, Data: data})
+	}
+	if f.review == "" {
+		return opt, nil
+	}
+	data, err := afero.ReadFile(a.fs, f.review)
+	if err != nil {
+		return opt, failure(fmt.Errorf("could not read the review: %w", err))
+	}
+	if opt.Review, err = check.ReadReview(data); err != nil {
+		return opt, failure(fmt.Errorf("could not read the review %s: %w", f.review, err))
+	}
+	return opt, nil
+}
+
+// colorful reports whether what is written may have colours: it goes to a
+// terminal, and NO_COLOR is not set.
+func colorful(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	if !ok || os.Getenv("NO_COLOR") != "" || os.Getenv("TERM") == "dumb" {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
 }
 
 func (a *app) checkCatalog(name string) (*rules.Catalog, error) {

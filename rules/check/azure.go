@@ -223,7 +223,7 @@ func (s *shapeReader) respell(n *node) {
 			name = m.name
 		}
 		if m.value.kind == null {
-			n.nulls = append(n.nulls, member{name, m.value})
+			n.takeNull(member{name, m.value})
 			continue
 		}
 		if taken.has(name) {

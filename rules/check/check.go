@@ -2,7 +2,6 @@ package check
 
 import (
 	"runtime"
-	"slices"
 	"strings"
 	"sync"
 
@@ -32,13 +31,31 @@ type Options struct {
 // Run checks documents against the checks of a catalog. It fails only where
 // the catalog is unusable; what is wrong with a document is in the report.
 func Run(cat *rules.Catalog, docs []Document, opt Options) (*Report, error) {
+	c, err := Compile(cat)
+	if err != nil {
+		return nil, err
+	}
+	return c.Run(docs, opt), nil
+}
+
+// Checker is a catalog made ready to check documents, any number of times.
+type Checker struct{ program *program }
+
+// Compile makes the checks of a catalog ready to run. It fails where one of
+// them is outside the profile.
+func Compile(cat *rules.Catalog) (*Checker, error) {
 	p, err := compile(cat)
 	if err != nil {
 		return nil, err
 	}
-	r := p.run(docs, opt)
+	return &Checker{p}, nil
+}
+
+// Run checks documents, as the function [Run] does.
+func (c *Checker) Run(docs []Document, opt Options) *Report {
+	r := c.program.run(docs, opt)
 	opt.Review.apply(r, opt.Today)
-	return r, nil
+	return r
 }
 
 // read is a document after reading: what the report says of it, and its
@@ -70,26 +87,29 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		Catalog:       p.digest,
 		Summary:       Summary{Manual: p.manual},
 		Documents:     make([]DocumentReport, len(docs)),
-		Results:       []Result{},
 	}
 	indexes := p.indexes(reads)
-	results := make([][]Result, len(docs))
-	each(len(docs), func(i int) {
-		n := 0
-		for _, res := range reads[i].resources {
-			n += len(p.checks[fold(res.typ)])
+	starts := make([]int, len(docs)+1) // of each document's results
+	for i, d := range reads {
+		starts[i+1] = starts[i]
+		for _, res := range d.resources {
+			starts[i+1] += len(p.checks[fold(res.typ)])
 		}
-		results[i] = make([]Result, 0, n)
+	}
+	r.Results = make([]Result, starts[len(docs)])
+	each(len(docs), func(i int) {
+		at := starts[i]
 		for _, res := range reads[i].resources {
 			for _, c := range p.checks[fold(res.typ)] {
-				results[i] = append(results[i], c.run(res, indexes))
+				r.Results[at] = c.run(res, indexes)
+				at++
 			}
 		}
+		reads[i].resources = nil // lets go of what no relation needs
 	})
 	for i, d := range reads {
 		r.Documents[i] = d.report
 	}
-	r.Results = slices.Concat(append(results, []Result{})...)
 	for i := range r.Results {
 		switch r.Results[i].Verdict {
 		case Pass:
@@ -106,7 +126,7 @@ func (p *program) run(docs []Document, opt Options) *Report {
 }
 
 // indexes lists the resources that the relations of the checks may find, by
-// the numbers of the relations.
+// the numbers of the relations; nil for those that no resource asks for.
 func (p *program) indexes(reads []*read) []*joinIndex {
 	byType := map[string][]*resource{}
 	for _, d := range reads {
@@ -115,8 +135,20 @@ func (p *program) indexes(reads []*read) []*joinIndex {
 			byType[t] = append(byType[t], res)
 		}
 	}
+	asked := make([]bool, len(p.relations))
+	for t := range byType {
+		for _, c := range p.checks[t] {
+			for _, r := range c.relations {
+				asked[r.number] = true
+			}
+		}
+	}
 	indexes := make([]*joinIndex, len(p.relations))
-	each(len(indexes), func(i int) { indexes[i] = p.relations[i].index(byType) })
+	each(len(indexes), func(i int) {
+		if asked[i] {
+			indexes[i] = p.relations[i].index(byType)
+		}
+	})
 	return indexes
 }
 

@@ -2,8 +2,8 @@ package check
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
+	"reflect"
 	"slices"
 
 	"pillars/rules"
@@ -31,7 +31,7 @@ type compiledCheck struct {
 func compile(cat *rules.Catalog) (*program, error) {
 	p := &program{digest: cat.Digest, checks: map[string][]*compiledCheck{}, fold: envelopeNames()}
 	verifies := map[string][]string{}
-	seen := map[string]bool{}
+	seen := map[string][]rules.Check{} // by ID
 	var checks []*compiledCheck
 	for _, rule := range cat.Rules {
 		if rule.Status == rules.Withdrawn {
@@ -44,14 +44,10 @@ func compile(cat *rules.Catalog) (*program, error) {
 			if !slices.Contains(verifies[c.ID], rule.ID) {
 				verifies[c.ID] = append(verifies[c.ID], rule.ID)
 			}
-			key, err := json.Marshal(c)
-			if err != nil {
-				return nil, fmt.Errorf("check %s: %w", c.ID, err)
-			}
-			if seen[string(key)] {
+			if slices.ContainsFunc(seen[c.ID], func(other rules.Check) bool { return reflect.DeepEqual(c, other) }) {
 				continue
 			}
-			seen[string(key)] = true
+			seen[c.ID] = append(seen[c.ID], c)
 			compiled, err := p.check(c)
 			if err != nil {
 				return nil, fmt.Errorf("check %s: %w", c.ID, err)

@@ -163,7 +163,7 @@ func (e *explainer) object(s *schema, n *node) {
 			continue
 		}
 		at, state := n, " is not set"
-		for _, m := range n.nulls {
+		for _, m := range n.nulls() {
 			if m.name == name {
 				at, state = m.value, " is null"
 			}
@@ -299,10 +299,10 @@ func (e *explainer) place(n *node) string {
 
 // pathOf writes the way from the resource to n: a.b[0].c.
 func (e *explainer) pathOf(n *node) string {
-	if n.label != "" {
-		return n.label
+	if n.label() != "" {
+		return n.label()
 	}
-	var parts []string
+	parts := make([]string, 0, 16)
 	for n = n.source(); n != e.root && n.parent != nil; n = n.parent {
 		if n.parent.kind == array {
 			parts = append(parts, "["+strconv.Itoa(n.index)+"]")

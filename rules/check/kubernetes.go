@@ -62,7 +62,7 @@ func tidy(n *node) {
 		kept := n.members[:0]
 		for _, m := range n.members {
 			if m.value.kind == null {
-				n.nulls = append(n.nulls, m)
+				n.takeNull(m)
 				continue
 			}
 			tidy(m.value)

@@ -29,7 +29,6 @@ type node struct {
 	number   float64
 	text     string // of a text; of an unknown: the expression, or why it is not known
 	members  []member
-	nulls    []member // members whose value is null, taken out of a canonical body
 	items    []*node
 
 	parent *node  // in the original document; nil at its top
@@ -37,7 +36,37 @@ type node struct {
 	index  int    // index in parent where it is an array
 	offset int    // where the value begins, or its name where it is a member
 	at     *node  // the node of the original document that this one stands for
-	label  string // what a made node is called in sentences
+	aside  *aside // what few nodes have
+}
+
+// aside is what few nodes have, kept apart to keep the others small.
+type aside struct {
+	nulls []member // members whose value is null, taken out of a canonical body
+	label string   // what a made node is called in sentences
+}
+
+// nulls returns the members that were taken out because they are null.
+func (n *node) nulls() []member {
+	if n.aside == nil {
+		return nil
+	}
+	return n.aside.nulls
+}
+
+// takeNull notes a member that was taken out.
+func (n *node) takeNull(m member) {
+	if n.aside == nil {
+		n.aside = &aside{}
+	}
+	n.aside.nulls = append(n.aside.nulls, m)
+}
+
+// label returns what a made node is called in sentences, else "".
+func (n *node) label() string {
+	if n.aside == nil {
+		return ""
+	}
+	return n.aside.label
 }
 
 // member is a named value of an object. In a canonical body the name has the
@@ -102,20 +131,33 @@ func (n *node) source() *node {
 
 // pointer returns the JSON pointer of n in the original document.
 func (n *node) pointer() string {
-	var parts []string
+	parts := make([]string, 0, 16)
 	for n = n.source(); n.parent != nil; n = n.parent {
 		if n.parent.kind == array {
 			parts = append(parts, strconv.Itoa(n.index))
 		} else {
-			parts = append(parts, pointerEscape.Replace(n.key))
+			parts = append(parts, escapePointer(n.key))
 		}
 	}
+	size := 0
+	for _, part := range parts {
+		size += 1 + len(part)
+	}
 	var b strings.Builder
+	b.Grow(size)
 	for i := len(parts) - 1; i >= 0; i-- {
 		b.WriteByte('/')
 		b.WriteString(parts[i])
 	}
 	return b.String()
+}
+
+// escapePointer writes a name as a part of a JSON pointer.
+func escapePointer(name string) string {
+	if strings.IndexByte(name, '~') < 0 && strings.IndexByte(name, '/') < 0 {
+		return name
+	}
+	return pointerEscape.Replace(name)
 }
 
 var pointerEscape = strings.NewReplacer("~", "~0", "/", "~1")

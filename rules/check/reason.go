@@ -24,8 +24,8 @@ func (r *reasons) sentence() string {
 	var parts []string
 	for _, n := range r.nodes {
 		place := n.pointer()
-		if n.label != "" {
-			place = n.label
+		if n.label() != "" {
+			place = n.label()
 		} else if place == "" {
 			place = "the document"
 		}

@@ -37,7 +37,13 @@ func compileRelation(r rules.Relation) (*compiledRelation, error) {
 // that belong to other resources are copies that stand for this one: findings
 // are about this one.
 func (c *compiledCheck) joined(res *resource, indexes []*joinIndex, copied bool) *node {
-	made := func(k kind, label string) *node { return &node{kind: k, at: res.root, label: label} }
+	made := func(k kind, label string) *node {
+		n := &node{kind: k, at: res.root}
+		if label != "" {
+			n.aside = &aside{label: label}
+		}
+		return n
+	}
 	all := made(object, "")
 	all.members = []member{{"self", res.body}}
 	related := made(object, "")
@@ -46,11 +52,11 @@ func (c *compiledCheck) joined(res *resource, indexes []*joinIndex, copied bool)
 		index, open := indexes[r.number], false
 		for _, i := range index.candidates(r, res.body) {
 			other := index.all[i]
-			if other == res {
-				continue
-			}
 			if open {
 				break // the list is unknown, whatever else is in it
+			}
+			if other == res {
+				continue
 			}
 			switch r.fits(res.body, other.body) {
 			case yes:
@@ -78,7 +84,7 @@ func (c *compiledCheck) joined(res *resource, indexes []*joinIndex, copied bool)
 	derived := made(object, "")
 	for _, d := range c.derivations {
 		if v := d.value(res.body, derived); v != nil {
-			v.at, v.label = res.root, d.Name
+			v.at, v.aside = res.root, &aside{label: d.Name}
 			derived.members = append(derived.members, member{d.Name, v})
 		}
 	}

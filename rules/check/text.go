@@ -2,7 +2,6 @@ package check
 
 import (
 	"sort"
-	"strings"
 	"unicode/utf8"
 )
 
@@ -19,7 +18,7 @@ const (
 type source struct {
 	name  string
 	text  string
-	lines []int // offsets of every 64th line; built when first asked for
+	lines []int32 // offsets of every 8th line; built when first asked for
 }
 
 // decode reads bytes as UTF-8 the way browsers do: a byte order mark is
@@ -79,17 +78,17 @@ func invalidLength(b []byte) int {
 // UTF-16 code units. Lines end in LF, CR or CR LF.
 func (s *source) position(offset int) (line, column int) {
 	if s.lines == nil {
-		s.lines = []int{0}
+		s.lines = []int32{0}
 		n := 1
 		for at := nextLine(s.text, 0); at >= 0; at = nextLine(s.text, at) {
 			if n%lineStride == 0 {
-				s.lines = append(s.lines, at)
+				s.lines = append(s.lines, int32(at))
 			}
 			n++
 		}
 	}
-	i := sort.SearchInts(s.lines, offset+1) - 1
-	start := s.lines[i]
+	i := sort.Search(len(s.lines), func(i int) bool { return int(s.lines[i]) > offset }) - 1
+	start := int(s.lines[i])
 	line = i*lineStride + 1
 	for at := nextLine(s.text, start); at >= 0 && at <= offset; at = nextLine(s.text, at) {
 		start = at
@@ -99,15 +98,17 @@ func (s *source) position(offset int) (line, column int) {
 }
 
 // lineStride is how many lines there are between two that source remembers.
-const lineStride = 64
+const lineStride = 8
 
 // nextLine returns where the line after the one at an offset begins, or -1.
 func nextLine(text string, at int) int {
-	i := strings.IndexAny(text[at:], "\r\n")
-	if i < 0 {
+	for at < len(text) && text[at] != '\n' && text[at] != '\r' {
+		at++
+	}
+	if at == len(text) {
 		return -1
 	}
-	at += i + 1
+	at++
 	if text[at-1] == '\r' && at < len(text) && text[at] == '\n' {
 		at++
 	}

@@ -186,10 +186,15 @@ func maskIDs(s string) string {
 	}
 }
 
-// indexFold is strings.Index ignoring ASCII case; sub is in lower case.
+// indexFold is strings.Index ignoring ASCII case; sub is in lower case and
+// begins with no letter.
 func indexFold(s, sub string) int {
 	for i := 0; i+len(sub) <= len(s); i++ {
-		if foldEqual(s[i:i+len(sub)], sub) {
+		next := strings.IndexByte(s[i:], sub[0])
+		if next < 0 {
+			return -1
+		}
+		if i += next; i+len(sub) <= len(s) && foldEqual(s[i:i+len(sub)], sub) {
 			return i
 		}
 	}

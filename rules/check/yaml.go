@@ -15,50 +15,10 @@ type yamlReader struct {
 	depth   int
 	nodes   int
 	budget  int
+	slab    []node // nodes that are not used yet
+	line    linePlace
+	plainAt plainPlace
 	anchors map[string]*node
-}
-
-// yamlChunk is a document of a stream: a range of its text.
-type yamlChunk struct{ start, end int }
-
-// yamlChunks splits a stream at the lines that begin with --- or ..., which
-// can be nothing but markers, even inside a scalar. So a document that cannot
-// be read leaves the others readable.
-func yamlChunks(text string) []yamlChunk {
-	var chunks []yamlChunk
-	start := 0
-	for at := 0; at < len(text); {
-		next := lineEnd(text, at)
-		if isMarker(text, at) {
-			chunks = append(chunks, yamlChunk{start, at})
-			start = at + 3
-		}
-		for next < len(text) && (text[next] == '\n' || text[next] == '\r') {
-			next++
-			if text[next-1] == '\n' || next == len(text) || text[next] != '\n' {
-				break
-			}
-		}
-		at = next
-	}
-	return append(chunks, yamlChunk{start, len(text)})
-}
-
-// isMarker reports whether a line that begins at an offset is a document
-// marker.
-func isMarker(text string, at int) bool {
-	if !strings.HasPrefix(text[at:], "---") && !strings.HasPrefix(text[at:], "...") {
-		return false
-	}
-	return at+3 == len(text) || strings.IndexByte(" \t\r\n", text[at+3]) >= 0
-}
-
-// lineEnd returns the offset of the line break at or after an offset.
-func lineEnd(text string, at int) int {
-	if i := strings.IndexAny(text[at:], "\r\n"); i >= 0 {
-		return at + i
-	}
-	return len(text)
 }
 
 // readYAML reads a document of a stream; nil without a failure where there is
@@ -88,86 +48,21 @@ func (y *yamlReader) failf(offset int, format string, args ...any) {
 	panic(&failure{offset, "yaml-syntax", "not valid YAML: " + fmt.Sprintf(format, args...)})
 }
 
-// peek returns the byte at a distance from the position, 0 behind the end.
-func (y *yamlReader) peek(d int) byte {
-	if y.pos+d < y.end {
-		return y.text[y.pos+d]
-	}
-	return 0
-}
-
-// blank reports whether a byte ends a token: white space, or the end.
-func blank(c byte) bool { return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == 0 }
-
-func isBreak(c byte) bool { return c == '\n' || c == '\r' }
-
-// column returns how far the position is from the beginning of its line.
-func (y *yamlReader) column() int { return y.columnOf(y.pos) }
-
-func (y *yamlReader) columnOf(pos int) int {
-	start := pos
-	for start > 0 && !isBreak(y.text[start-1]) {
-		start--
-	}
-	return utf16Length(y.text[start:pos])
-}
-
-// directives passes the lines that begin with % before a document.
-func (y *yamlReader) directives() {
-	for y.content() && y.peek(0) == '%' && y.column() == 0 {
-		y.pos = min(lineEnd(y.text, y.pos), y.end)
-	}
-}
-
-// spaces passes blanks on the line; it reports whether there was one.
-func (y *yamlReader) spaces() bool {
-	start := y.pos
-	for y.peek(0) == ' ' || y.peek(0) == '\t' {
-		y.pos++
-	}
-	return y.pos > start
-}
-
-// content passes blanks, comments and line breaks; false at the end.
-func (y *yamlReader) content() bool {
-	for y.pos < y.end {
-		switch c := y.text[y.pos]; {
-		case c == ' ' || c == '\t' || isBreak(c):
-			y.pos++
-		case c == '#' && (y.pos == 0 || blank(y.text[y.pos-1]) || y.pos-3 >= 0 && isMarker(y.text, y.pos-3)):
-			y.pos = min(lineEnd(y.text, y.pos), y.end)
-		default:
-			return true
-		}
-	}
-	return false
-}
-
-// indented is content for block style, where indentation has no tabs.
-func (y *yamlReader) indented() bool {
-	if !y.content() {
-		return false
-	}
-	for i := y.pos - 1; i >= 0 && !isBreak(y.text[i]); i-- {
-		if y.text[i] == '\t' {
-			start := i
-			for start > 0 && !isBreak(y.text[start-1]) {
-				start--
-			}
-			if strings.Trim(y.text[start:y.pos], " \t") == "" && !(y.peek(0) == '{' || y.peek(0) == '[') {
-				y.failf(start+strings.IndexByte(y.text[start:y.pos], '\t'), "a tab in the indentation")
-			}
-			return true
-		}
-	}
-	return true
-}
+// slabNodes is how many nodes are allocated together at most.
+const slabNodes = 64
 
 func (y *yamlReader) make(k kind, offset int) *node {
 	if y.nodes++; y.nodes > maxNodes {
 		panic(&failure{offset, "too-many-nodes", "more than 1,000,000 values in one document"})
 	}
-	return &node{kind: k, offset: offset}
+	if len(y.slab) == 0 {
+		// As many as the rest of the document may have.
+		y.slab = make([]node, max(1, min((y.end-offset)/20, slabNodes)))
+	}
+	n := &y.slab[0]
+	y.slab = y.slab[1:]
+	n.kind, n.offset = k, offset
+	return n
 }
 
 func (y *yamlReader) enter(offset int) {
@@ -271,15 +166,6 @@ func (y *yamlReader) inline(indent int, p yamlProperties, start int) *node {
 	return y.scalarNode(s, p, start, true)
 }
 
-// endOfLine makes sure that nothing but a comment follows on the line.
-func (y *yamlReader) endOfLine() {
-	spaced := y.spaces()
-	if c := y.peek(0); c == 0 || isBreak(c) || c == '#' && spaced {
-		return
-	}
-	y.failf(y.pos, "expected the end of the line, found %s", foundAt(y.text, y.pos))
-}
-
 // isKey reports whether a mapping key stands here: a scalar or alias on one
 // line with a colon behind it. The position stays.
 func (y *yamlReader) isKey() bool {
@@ -324,6 +210,21 @@ func (y *yamlReader) isKey() bool {
 // plainEnd finds where a plain scalar that begins here ends on its line, and
 // whether a colon ends it.
 func (y *yamlReader) plainEnd(inFlow bool) (end int, colon bool) {
+	if y.plainAt.start == y.pos && y.plainAt.inFlow == inFlow && y.plainAt.end > 0 {
+		return y.plainAt.end, y.plainAt.colon
+	}
+	end, colon = y.findPlainEnd(inFlow)
+	y.plainAt = plainPlace{y.pos, end, inFlow, colon}
+	return end, colon
+}
+
+// plainPlace remembers what findPlainEnd found for a start.
+type plainPlace struct {
+	start, end    int
+	inFlow, colon bool
+}
+
+func (y *yamlReader) findPlainEnd(inFlow bool) (end int, colon bool) {
 	end = y.pos
 	for i := y.pos; i < y.end; i++ {
 		c := y.text[i]
@@ -385,200 +286,4 @@ func (y *yamlReader) sequence(column int) *node {
 func (y *yamlReader) adopt(n, item *node) {
 	item.parent, item.index = n, len(n.items)
 	n.items = append(n.items, item)
-}
-
-// mapping reads a block mapping whose keys stand in a column.
-func (y *yamlReader) mapping(column int) *node {
-	y.enter(y.pos)
-	n := y.make(object, y.pos)
-	names := nameSet{members: &n.members}
-	var merges []*node
-	for {
-		start := y.pos
-		explicit := y.peek(0) == '?' && blank(y.peek(1))
-		var key string
-		if explicit {
-			key = y.explicitKey(column)
-		} else {
-			if !y.isKey() {
-				y.failf(y.pos, "expected a key with a colon, found %s", foundAt(y.text, y.pos))
-			}
-			key = y.key()
-		}
-		var value *node
-		if !explicit || y.indented() && y.column() == column && y.peek(0) == ':' && blank(y.peek(1)) {
-			y.pos++
-			value = y.mappingValue(column, start, explicit)
-		} else {
-			value = y.make(null, start)
-		}
-		merges = y.enterMember(n, &names, key, value, start, merges)
-		if !y.indented() || y.column() < column {
-			break
-		}
-		if y.column() > column {
-			y.failf(y.pos, "the indentation does not fit")
-		}
-		if y.dash() {
-			y.failf(y.pos, "an item of a sequence among the keys of a mapping")
-		}
-	}
-	y.merge(n, &names, merges)
-	y.depth--
-	return n
-}
-
-// mappingValue reads the value behind the colon of a key in a column. Behind
-// an explicit key, collections may begin on the line.
-func (y *yamlReader) mappingValue(column, key int, explicit bool) *node {
-	spaced := y.spaces()
-	if c := y.peek(0); c == 0 || isBreak(c) || c == '#' && spaced {
-		return y.nextLineValue(column, key, yamlProperties{offset: -1})
-	}
-	if explicit {
-		return y.block(column)
-	}
-	start := y.pos
-	p := y.properties()
-	if c := y.peek(0); c == 0 || isBreak(c) || c == '#' {
-		return y.named(p, y.nextLineValue(column, start, p))
-	}
-	if c := y.peek(0); c == '|' || c == '>' {
-		return y.named(p, y.blockScalar(column, p, start))
-	}
-	if y.dash() {
-		y.failf(y.pos, "an item of a sequence on the line of its key")
-	}
-	if c := y.peek(0); c != '[' && c != '{' && y.isKey() {
-		y.failf(y.pos, "a key on the line of another key")
-	}
-	return y.named(p, y.inline(column, p, start))
-}
-
-// nextLineValue reads the value of a key that has nothing behind its colon.
-func (y *yamlReader) nextLineValue(column, start int, p yamlProperties) *node {
-	if y.indented() {
-		switch c := y.column(); {
-		case c > column:
-			return y.block(column)
-		case c == column && y.dash():
-			return y.sequence(column)
-		}
-	}
-	return y.scalarNode("", p, start, true)
-}
-
-// key reads an implicit key up to its colon.
-func (y *yamlReader) key() string {
-	start := y.pos
-	p := y.properties()
-	var key string
-	switch c := y.peek(0); c {
-	case '"', '\'':
-		key = y.quoted()
-	case '*':
-		at := y.pos
-		n := y.alias()
-		if n.kind == array || n.kind == object {
-			y.failf(at, "a key that is no scalar")
-		}
-		key = n.written()
-	default:
-		end, _ := y.plainEnd(false)
-		y.plainStart(false)
-		key = y.text[y.pos:end]
-		y.pos = end
-	}
-	y.spaces()
-	if p.anchor != "" {
-		y.named(p, y.scalarNode(key, p, start, true))
-	}
-	return key
-}
-
-// explicitKey reads a key behind a question mark.
-func (y *yamlReader) explicitKey(column int) string {
-	at := y.pos
-	y.pos++
-	y.spaces()
-	if !y.indented() || y.column() <= column {
-		return ""
-	}
-	n := y.block(column)
-	if n.kind == array || n.kind == object {
-		y.failf(at, "a key that is no scalar")
-	}
-	return n.written()
-}
-
-// written returns a scalar as it was written.
-func (n *node) written() string {
-	if n.kind == unknown {
-		return n.key
-	}
-	return n.text
-}
-
-// enterMember adds a member, or notes what is to be merged.
-func (y *yamlReader) enterMember(n *node, names *nameSet, key string, value *node, offset int, merges []*node) []*node {
-	if key == "<<" && (value.kind == object || value.kind == array) && len(merges) == 0 {
-		value.parent, value.key, value.offset = n, key, offset
-		return append(merges, value)
-	}
-	if names.has(key) {
-		panic(&failure{offset, "duplicate-key", "the member name " + quote(shorten(key)) + " appears twice in one object"})
-	}
-	value.parent, value.key, value.offset = n, key, offset
-	n.members = append(n.members, member{key, value})
-	names.add(key)
-	return merges
-}
-
-// merge adds the members of merged mappings that are not there yet.
-func (y *yamlReader) merge(n *node, names *nameSet, merges []*node) {
-	for _, m := range merges {
-		sources := m.items
-		if m.kind == object {
-			sources = []*node{m}
-		}
-		for _, from := range sources {
-			if from.kind != object {
-				y.failf(m.offset, "a merge of something that is no mapping")
-			}
-			for _, member := range from.members {
-				if names.has(member.name) {
-					continue
-				}
-				value := member.value.copyAt(m, &y.budget)
-				if value == nil {
-					panic(&failure{m.offset, "too-many-nodes", "more than 1,000,000 values in one document"})
-				}
-				value.key = member.name
-				n.members = append(n.members, namedMember(member.name, value))
-				names.add(member.name)
-			}
-		}
-	}
-}
-
-func namedMember(name string, value *node) member { return member{name, value} }
-
-// alias reads *name and gives a copy of what it stands for.
-func (y *yamlReader) alias() *node {
-	start := y.pos
-	for y.pos++; !blank(y.peek(0)) && strings.IndexByte(",[]{}", y.peek(0)) < 0; y.pos++ {
-	}
-	name := y.text[start+1 : y.pos]
-	anchored := y.anchors[name]
-	if anchored == nil {
-		y.failf(start, "the alias %s has no anchor before it", quote(shorten(name)))
-	}
-	place := y.make(anchored.kind, start)
-	copied := anchored.copyAt(place, &y.budget)
-	if copied == nil {
-		panic(&failure{start, "too-many-nodes", "more than 1,000,000 values in one document"})
-	}
-	place.boolean, place.optional, place.number, place.text = copied.boolean, copied.optional, copied.number, copied.text
-	place.members, place.items = copied.members, copied.items
-	return place
 }

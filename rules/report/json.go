@@ -1,4 +1,3 @@
-// Package report writes a check report, one file per format.
 package report
 
 import (

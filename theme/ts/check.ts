@@ -292,6 +292,15 @@ function start(): void {
     link.click();
     setTimeout(() => URL.revokeObjectURL(url), 1000);
   });
+  document.querySelector("#to-review")?.addEventListener("click", () => {
+    const root = new URL(host.dataset["root"] ?? "./", location.href);
+    try {
+      sessionStorage.setItem(`pillars:${root.pathname}:report`, JSON.stringify(report));
+      location.href = new URL(location.protocol === "file:" ? "review/index.html" : "review/", root).href;
+    } catch {
+      say("This browser keeps nothing here: download the report and open it on the review page.");
+    }
+  });
   filter.addEventListener("input", show);
   filter.addEventListener("submit", (event) => event.preventDefault());
   addEventListener("dragover", (event) => {

@@ -2,12 +2,14 @@
 
 import { envelopeNames, isAzureType } from "./azure.ts";
 import { evaluate, maybe, no, type Truth, yes } from "./evaluate.ts";
+import { type CompiledDerivation, compileDerivation } from "./derive.ts";
 import { explain } from "./explain.ts";
+import { compileRelation, type CompiledRelation, JoinIndex } from "./join.ts";
 import { JSONReader } from "./json.ts";
 import { compareText, fold, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
 import type { Catalog, Check, Document, DocumentReport, Options, Report, Result } from "./report.ts";
-import { type CompiledDerivation, compileDerivation, compileRelation, type CompiledRelation, joined } from "./relate.ts";
+import { joined } from "./relate.ts";
 import { collectNames, compileSchema, foldNames, type Schema } from "./schema.ts";
 import { ShapeReader } from "./shape.ts";
 import { readParameters } from "./template.ts";
@@ -17,6 +19,7 @@ import { decode, type Failure, maxBytes, Source, utf8Length } from "./text.ts";
 export interface Program {
   digest: string;
   checks: Map<string, CompiledCheck[]>;
+  relations: CompiledRelation[]; // one for each number
   fold: Map<string, string>;
   manual: number;
 }
@@ -64,10 +67,10 @@ export function run(catalog: Catalog, docs: Document[], options: Options): Repor
     documents: reads.map((r) => r.report),
     results: [],
   };
-  const index = indexOf(program, reads);
+  const indexes = indexesOf(program, reads);
   for (const r of reads) {
     for (const resource of r.resources) {
-      for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource, index));
+      for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource, indexes));
     }
   }
   for (const r of report.results) report.summary[r.verdict]++;
@@ -75,7 +78,7 @@ export function run(catalog: Catalog, docs: Document[], options: Options): Repor
 }
 
 export function compile(catalog: Catalog): Program {
-  const program: Program = { digest: catalog.digest, checks: new Map(), fold: envelopeNames(), manual: 0 };
+  const program: Program = { digest: catalog.digest, checks: new Map(), relations: [], fold: envelopeNames(), manual: 0 };
   const verifies = new Map<string, string[]>();
   const seen = new Set<string>();
   const checks: CompiledCheck[] = [];
@@ -95,7 +98,7 @@ export function compile(catalog: Catalog): Program {
         verifies: ids,
         match: match === undefined || match === null ? undefined : compileSchema(match, "/target/match"),
         assert: compileSchema(check.assert, "/assert"),
-        relations: (check.relate ?? []).map(compileRelation),
+        relations: (check.relate ?? []).map((r) => numbered(program, compileRelation(r))),
         derivations: (check.derive ?? []).map(compileDerivation),
       });
     }
@@ -121,17 +124,33 @@ export function compile(catalog: Catalog): Program {
   return program;
 }
 
-/** The resources by folded type, of the types that relations name. */
-function indexOf(program: Program, reads: Read[]): Map<string, Resource[]> {
-  const index = new Map<string, Resource[]>();
-  for (const checks of program.checks.values()) {
-    for (const c of checks) for (const r of c.relations) for (const t of r.types) index.set(fold(t), []);
-  }
-  for (const d of reads) for (const res of d.resources) index.get(fold(res.type))?.push(res);
-  return index;
+/** Gives a relation its number; those that find the same resources share one. */
+function numbered(program: Program, r: CompiledRelation): CompiledRelation {
+  const same = (o: CompiledRelation): boolean => o.where === r.where && o.types.join() === r.types.join();
+  r.number = program.relations.findIndex(same);
+  if (r.number < 0) r.number = program.relations.push(r) - 1;
+  return r;
 }
 
-function runCheck(c: CompiledCheck, resource: Resource, index: Map<string, Resource[]>): Result {
+/** What the relations may find, by their numbers; undefined for those that no resource asks for. */
+function indexesOf(program: Program, reads: Read[]): (JoinIndex | undefined)[] {
+  const byType = new Map<string, Resource[]>();
+  for (const d of reads) {
+    for (const res of d.resources) {
+      const t = fold(res.type);
+      const list = byType.get(t);
+      if (list === undefined) byType.set(t, [res]);
+      else list.push(res);
+    }
+  }
+  const asked = new Set<number>();
+  for (const t of byType.keys()) {
+    for (const c of program.checks.get(t) ?? []) for (const r of c.relations) asked.add(r.number);
+  }
+  return program.relations.map((r, i) => (asked.has(i) ? new JoinIndex(r, byType) : undefined));
+}
+
+function runCheck(c: CompiledCheck, resource: Resource, indexes: (JoinIndex | undefined)[]): Result {
   const result: Result = {
     check: c.check.id,
     rules: c.verifies,
@@ -146,9 +165,9 @@ function runCheck(c: CompiledCheck, resource: Resource, index: Map<string, Resou
     return result;
   }
   const joins = c.relations.length > 0 || c.derivations.length > 0;
-  let body = joins ? joined(c, resource, index, false) : resource.body;
+  let body = joins ? joined(c, resource, indexes, false) : resource.body;
   const holds = evaluate(c.assert, body);
-  if (joins && holds !== yes) body = joined(c, resource, index, true);
+  if (joins && holds !== yes) body = joined(c, resource, indexes, true);
   if (applies === maybe) {
     result.verdict = "unknown";
     result.reason = reason(c.match!, resource.body);

@@ -17,6 +17,7 @@ import { Source } from "./text.ts";
 type Question =
   | { op: "evaluate"; schema: unknown; instance: string }
   | { op: "resources"; documents: Document[]; parameters: Document[] }
+  | { op: "decode"; base64: string }
   | { op: "catalog"; catalog: Catalog }
   | { op: "check"; catalog?: Catalog; documents: Document[]; options?: Options };
 
@@ -31,6 +32,10 @@ export async function answer(question: string): Promise<string> {
       return JSON.stringify(evaluateInstance(q.schema, q.instance));
     case "resources":
       return JSON.stringify(await resources(q.documents, q.parameters));
+    case "decode": {
+      const bytes = Uint8Array.from(atob(q.base64), (c) => c.charCodeAt(0));
+      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
+    }
     case "catalog":
       standing = q.catalog;
       return "";

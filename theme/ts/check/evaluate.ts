@@ -1,7 +1,7 @@
 // Evaluates schemas in three-valued logic: the twin of rules/check/evaluate.go.
 
-import { compareText, Kind, type Node } from "./node.ts";
-import { type Schema, typeBit } from "./schema.ts";
+import { compareText, foldEqual, Kind, type Node } from "./node.ts";
+import { Bit, type Schema } from "./schema.ts";
 import { codePoints, maxPattern } from "./text.ts";
 import { formatNumber, quote } from "./value.ts";
 
@@ -121,17 +121,17 @@ export function evaluateEnum(values: Node[], n: Node): Truth {
 export function typesOf(n: Node): number {
   switch (n.kind) {
     case Kind.Null:
-      return typeBit("null");
+      return Bit.Null;
     case Kind.Boolean:
-      return typeBit("boolean");
+      return Bit.Boolean;
     case Kind.Number:
-      return Number.isInteger(n.number) ? typeBit("number") | typeBit("integer") : typeBit("number");
+      return Number.isInteger(n.number) ? Bit.Number | Bit.Integer : Bit.Number;
     case Kind.Text:
-      return typeBit("string");
+      return Bit.Text;
     case Kind.Array:
-      return typeBit("array");
+      return Bit.Array;
     default:
-      return typeBit("object");
+      return Bit.Object;
   }
 }
 
@@ -148,17 +148,12 @@ function evaluateObject(s: Schema, n: Node): Truth {
     t = least(t, within(sureMembers(n), n.members.length, s.minProperties, s.maxProperties));
     if (t === no) return no;
   }
-  const lower = (v: Node, sub: Schema): void => {
-    let r = evaluate(sub, v);
-    if (r === no && v.optional) r = maybe;
-    t = least(t, r);
-  };
   if (s.properties !== undefined) {
     for (const p of s.properties) {
       const v = n.get(p.name);
       if (v !== undefined) {
-        lower(v, p.schema);
-        if ((t as Truth) === no) return no;
+        t = least(t, evaluateMember(p.schema, v));
+        if (t === no) return no;
       }
     }
   }
@@ -168,16 +163,22 @@ function evaluateObject(s: Schema, n: Node): Truth {
     for (const p of s.patterns ?? []) {
       if (p.pattern.test(m.name)) {
         other = false;
-        lower(m.value, p.schema);
-        if ((t as Truth) === no) return no;
+        t = least(t, evaluateMember(p.schema, m.value));
+        if (t === no) return no;
       }
     }
     if (other && s.additional !== undefined) {
-      lower(m.value, s.additional);
-      if ((t as Truth) === no) return no;
+      t = least(t, evaluateMember(s.additional, m.value));
+      if (t === no) return no;
     }
   }
   return t;
+}
+
+/** evaluate for a member, which may turn out to be absent. */
+function evaluateMember(s: Schema, v: Node): Truth {
+  const t = evaluate(s, v);
+  return t === no && v.optional ? maybe : t;
 }
 
 /** The number of members that are surely there. */
@@ -251,6 +252,7 @@ function evaluateText(s: Schema, v: string): Truth {
   }
   if (s.pattern === undefined) return yes;
   if (tooLong(v)) return maybe;
+  if (s.oneOfText !== undefined) return known(s.oneOfText.some((t) => foldEqual(t, v)));
   return known(s.pattern.test(v));
 }
 

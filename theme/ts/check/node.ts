@@ -102,7 +102,7 @@ export function is(n: Node | undefined, kind: Kind): n is Node {
 }
 
 export function escapePointer(s: string): string {
-  return s.replace(/~/g, "~0").replace(/\//g, "~1");
+  return !s.includes("~") && !s.includes("/") ? s : s.replace(/~/g, "~0").replace(/\//g, "~1");
 }
 
 /** Compares ignoring the case of ASCII letters only. */
@@ -112,7 +112,7 @@ export function foldEqual(a: string, b: string): boolean {
 
 /** The text with ASCII letters in lower case. */
 export function fold(s: string): string {
-  return s.replace(/[A-Z]+/g, (c) => c.toLowerCase());
+  return /[A-Z]/.test(s) ? s.replace(/[A-Z]+/g, (c) => c.toLowerCase()) : s;
 }
 
 /** The order of two texts by code point. */
@@ -129,4 +129,16 @@ export function compareText(a: string, b: string): number {
     }
   }
   return a.length - b.length;
+}
+
+/** Walks down by exact member names. */
+export function walk(n: Node | undefined, names: string[]): Node | undefined {
+  for (const name of names) n = n?.get(name);
+  return n;
+}
+
+/** Takes a JSON pointer apart. */
+export function splitPointer(p: string): string[] {
+  if (p === "") return [];
+  return p.slice(1).split("/").map((s) => s.replace(/~1/g, "/").replace(/~0/g, "~"));
 }

@@ -2,49 +2,60 @@
 
 import { compareText, escapePointer, fold, Kind, Node } from "./node.ts";
 
-/** A compiled schema; an undefined field means that the keyword is not there. */
-export interface Schema {
-  constant?: boolean;
-  types: number; // a set of type bits, 0 where there is no type
-  typeNames: string[];
-  constVal?: Node;
-  enum?: Node[];
-  required?: string[];
-  properties?: { name: string; schema: Schema }[];
-  patterns?: { text: string; pattern: RegExp; schema: Schema }[];
-  additional?: Schema;
-  minProperties?: number;
-  maxProperties?: number;
-  items?: Schema;
-  contains?: Schema;
-  minContains?: number;
-  maxContains?: number;
-  minItems?: number;
-  maxItems?: number;
-  uniqueItems: boolean;
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  pattern?: RegExp;
-  patternText: string;
-  oneOfText?: string[]; // of a pattern that says "one of these, ignoring case": the texts
-  allOf?: Schema[];
-  anyOf?: Schema[];
-  oneOf?: Schema[];
-  not?: Schema;
-  if?: Schema;
-  then?: Schema;
-  else?: Schema;
-  described?: Map<string, string>; // what describe gave, by path
+/** A compiled schema, always with all its fields, so that all have one form; an undefined field means that the keyword is not there. */
+export class Schema {
+  constant: boolean | undefined = undefined;
+  types = 0; // a set of type bits, 0 where there is no type
+  typeNames: string[] = [];
+  constVal: Node | undefined = undefined;
+  enum: Node[] | undefined = undefined;
+  required: string[] | undefined = undefined;
+  properties: { name: string; schema: Schema }[] | undefined = undefined;
+  patterns: { text: string; pattern: RegExp; schema: Schema }[] | undefined = undefined;
+  additional: Schema | undefined = undefined;
+  minProperties: number | undefined = undefined;
+  maxProperties: number | undefined = undefined;
+  items: Schema | undefined = undefined;
+  contains: Schema | undefined = undefined;
+  minContains: number | undefined = undefined;
+  maxContains: number | undefined = undefined;
+  minItems: number | undefined = undefined;
+  maxItems: number | undefined = undefined;
+  uniqueItems = false;
+  minimum: number | undefined = undefined;
+  maximum: number | undefined = undefined;
+  exclusiveMinimum: number | undefined = undefined;
+  exclusiveMaximum: number | undefined = undefined;
+  minLength: number | undefined = undefined;
+  maxLength: number | undefined = undefined;
+  pattern: RegExp | undefined = undefined;
+  patternText = "";
+  oneOfText: string[] | undefined = undefined; // of a pattern that says "one of these, ignoring case": the texts
+  allOf: Schema[] | undefined = undefined;
+  anyOf: Schema[] | undefined = undefined;
+  oneOf: Schema[] | undefined = undefined;
+  not: Schema | undefined = undefined;
+  if: Schema | undefined = undefined;
+  then: Schema | undefined = undefined;
+  else: Schema | undefined = undefined;
+  described: Map<string, string> | undefined = undefined; // what describe gave, by path
+}
+
+/** The types of JSON Schema, as bits in the order of typeNames. */
+export const enum Bit {
+  Null = 1,
+  Boolean = 2,
+  Integer = 4,
+  Number = 8,
+  Text = 16,
+  Array = 32,
+  Object = 64,
 }
 
 const typeNames = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 /** The bit of a type. */
-export function typeBit(name: string): number {
+function typeBit(name: string): number {
   const i = typeNames.indexOf(name);
   return i < 0 ? 0 : 1 << i;
 }
@@ -58,7 +69,7 @@ const numbers = [
 
 /** Compiles a schema; throws where it is outside the profile. */
 export function compileSchema(v: unknown, at: string): Schema {
-  const s: Schema = { types: 0, typeNames: [], uniqueItems: false, patternText: "" };
+  const s = new Schema();
   if (typeof v === "boolean") {
     s.constant = v;
     return s;

@@ -50,14 +50,16 @@ export class Source {
 }
 
 /** How many lines there are between two that a source remembers. */
-const lineStride = 64;
-
-const lineBreak = /\r\n|\r|\n/g;
+const lineStride = 8;
 
 /** Where the line after the one at an offset begins, or -1. */
 function nextLine(text: string, at: number): number {
-  lineBreak.lastIndex = at;
-  return lineBreak.test(text) ? lineBreak.lastIndex : -1;
+  for (; at < text.length; at++) {
+    const c = text.charCodeAt(at);
+    if (c === 10) return at + 1;
+    if (c === 13) return text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1;
+  }
+  return -1;
 }
 
 /** The text as Go gets it: without byte order mark, unpaired surrogates replaced. */

@@ -96,7 +96,7 @@ const subscriptionID = /(\/subscriptions\/[0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[
 
 /** Shortens the subscription IDs in a text to their first eight characters. */
 export function maskIDs(s: string): string {
-  return s.replace(subscriptionID, "$1…");
+  return !s.includes("/") ? s : s.replace(subscriptionID, "$1…");
 }
 
 /** A shown value in a sentence. */

@@ -1,0 +1,94 @@
+// What a report proposes, for the visitor to take over: all, or one by one.
+import type { Evidence, Proposal } from "./evidence.ts";
+import { stateNames } from "./formats.ts";
+import { byId, element } from "./dom.ts";
+
+const strings = {
+  about: (fresh: number, differ: number, same: number, undecided: number) =>
+    [
+      `${fresh} ${fresh === 1 ? "answer is" : "answers are"} new`,
+      differ ? `${differ} ${differ === 1 ? "differs" : "differ"} from what a person answered` : "",
+      same ? `${same} ${same === 1 ? "is" : "are"} as answered already` : "",
+      undecided ? `${undecided} could not be decided` : "",
+    ].filter(Boolean).join(", ") + ". Nothing is changed until you take it over.",
+  otherCatalog: " The report was made with another version of the rules.",
+  fresh: "New answers",
+  differ: "Other than what a person answered",
+  standing: (status: string, by: string, date: string, reason: string) => `Now: ${status}${by ? `, ${by}` : ""}, ${date}${reason ? `: ${reason}` : ""}`,
+  take: (n: number) => (n === 1 ? "Take over 1 answer" : `Take over ${n} answers`),
+};
+
+export class Proposals {
+  readonly #host = byId("review-proposals");
+  readonly #list = byId("review-proposals-list");
+  #all: Proposal[] = [];
+
+  /** take is called with the proposals that were ticked; closed when the panel is left. */
+  constructor(take: (ticked: Proposal[]) => void, closed: () => void) {
+    this.#host.addEventListener("change", () => this.#count());
+    this.#host.addEventListener("click", (event) => {
+      switch ((event.target as Element).closest<HTMLElement>("[data-do]")?.dataset["do"]) {
+        case "take": {
+          const ticked = this.#boxes().filter((b) => b.checked).map((b) => this.#all[Number(b.value)]!);
+          this.#host.hidden = true;
+          take(ticked);
+          break;
+        }
+        case "tick-all":
+          this.#tick(true);
+          break;
+        case "tick-none":
+          this.#tick(false);
+          break;
+        case "discard":
+          this.close();
+          closed();
+          break;
+      }
+    });
+  }
+
+  show(found: Evidence, digest: string, title: (rule: string) => string): void {
+    this.#all = [...found.fresh, ...found.differ];
+    byId("review-proposals-about").textContent =
+      strings.about(found.fresh.length, found.differ.length, found.same, found.undecided) + (found.catalog === digest ? "" : strings.otherCatalog);
+    this.#list.replaceChildren();
+    for (const [heading, own, ticked] of [[strings.fresh, found.fresh, true], [strings.differ, found.differ, false]] as const) {
+      if (own.length === 0) continue;
+      this.#list.append(element("h3", {}, heading), element("ul", {}, ...own.map((p) => this.#item(p, ticked, title(p.rule)))));
+    }
+    this.#count();
+    this.#host.hidden = false;
+    byId("review-proposals-title").focus();
+  }
+
+  close(): void {
+    this.#host.hidden = true;
+  }
+
+  #item(p: Proposal, ticked: boolean, title: string): HTMLElement {
+    const box = element("input", { type: "checkbox", value: String(this.#all.indexOf(p)), ...(ticked ? { checked: "" } : {}) });
+    const item = element("li", {},
+      element("label", {}, box, " ", element("span", { class: "rule-code" }, p.rule), " ", title, " → ", element("strong", {}, stateNames[p.status])),
+      element("p", { class: "review-note" }, p.reason));
+    const a = p.standing;
+    if (a) item.append(element("p", { class: "review-state" }, strings.standing(stateNames[a.status], a.by, a.date, a.reason)));
+    return item;
+  }
+
+  #boxes(): HTMLInputElement[] {
+    return Array.from(this.#list.querySelectorAll("input"));
+  }
+
+  #tick(on: boolean): void {
+    for (const box of this.#boxes()) box.checked = on;
+    this.#count();
+  }
+
+  #count(): void {
+    const button = this.#host.querySelector<HTMLButtonElement>("[data-do=take]")!;
+    const n = this.#boxes().filter((b) => b.checked).length;
+    button.textContent = strings.take(n);
+    button.disabled = n === 0;
+  }
+}
