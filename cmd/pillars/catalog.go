@@ -2,9 +2,7 @@ package main
 
 import (
 	"fmt"
-	"path/filepath"
 
-	"github.com/spf13/afero"
 	"github.com/spf13/cobra"
 
 	"pillars/content"
@@ -43,31 +41,4 @@ What could not become a rule is told on standard error.`,
 	cmd.Flags().StringVar(&format, "format", "json", "`format` to print: json")
 	cmd.Flags().StringVar(&out, "out", "-", "`file` to write, - for standard output")
 	return cmd
-}
-
-// writeOut writes text to a file, whole or not at all, or to standard output.
-func (a *app) writeOut(name string, text []byte) error {
-	if name == "-" {
-		_, err := a.stdout.Write(text)
-		return err
-	}
-	f, err := afero.TempFile(a.fs, filepath.Dir(name), "."+filepath.Base(name)+"-*")
-	if err != nil {
-		return failure(fmt.Errorf("could not write %s: %w", name, err))
-	}
-	_, err = f.Write(text)
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err == nil {
-		err = a.fs.Chmod(f.Name(), 0o644)
-	}
-	if err == nil {
-		err = a.fs.Rename(f.Name(), name)
-	}
-	if err != nil {
-		_ = a.fs.Remove(f.Name())
-		return failure(fmt.Errorf("could not write %s: %w", name, err))
-	}
-	return nil
 }

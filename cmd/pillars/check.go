@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -107,15 +106,13 @@ func (a *app) check(f checkFlags, args []string) error {
 			fmt.Fprintf(a.stderr, "%s: %s\n", f.review, note)
 		}
 	}
-	var text bytes.Buffer
-	err = write(&text, r, catalog, report.Options{
-		Version: version, Color: f.out == "-" && colorful(a.stdout), Manual: f.manual, Sources: check.NewSources(docs),
+	err = a.writeTo(f.out, func(w io.Writer) error {
+		return write(w, r, catalog, report.Options{
+			Version: version, Color: f.out == "-" && colorful(a.stdout), Manual: f.manual, Sources: check.NewSources(docs),
+		})
 	})
-	if err == nil {
-		err = a.writeOut(f.out, text.Bytes())
-	}
 	if err != nil {
-		return failure(err)
+		return err
 	}
 	if failed(r, threshold) {
 		return errFindings
