@@ -27,14 +27,21 @@ func (b *builder) rulePages() []page {
 	return pages
 }
 
+// listRows is how many rules the page of all rules holds as text; the script
+// has the others as data, for a browser takes its time with thousands of rows.
+const listRows = 200
+
+// rulesView gives the list of all rules.
 func (b *builder) rulesView(p Page) RulesView {
-	v := RulesView{Page: p, Services: b.Catalog.Services}
-	for _, pl := range b.Catalog.Pillars {
-		v.Pillars = append(v.Pillars, b.pillarRef(p.Root, pl.ID))
+	v := RulesView{
+		Page: p, Heading: "Rules", All: true, Facets: b.facetViews(p, "", ""), Services: len(b.Catalog.Services) > 1,
+		Text: b.ref(b.searchTexts), Catalog: p.Root + apiCatalogURL,
 	}
-	for _, r := range b.active {
+	for _, r := range b.active[:min(listRows, len(b.active))] {
 		v.Rules = append(v.Rules, b.row(p.Root, r))
 	}
+	v.More = len(b.active) - len(v.Rules)
+	v.List = b.listData()
 	return v
 }
 

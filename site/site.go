@@ -63,9 +63,12 @@ type builder struct {
 	byDoc    map[string][]*rules.Rule // of each guide, in its order
 	byCode   map[string]*rules.Rule   // those with a code of the framework's own, SE:01
 	services map[string]*rules.Service
-	changes  func() rules.Changes // since the previous catalog, compared once
+	changes  func() rules.Changes  // since the previous catalog, compared once
+	facets   func() [][]facetCount // values of each facet, counted once
 
 	catalogJSON  []byte      // the text of catalog.json
+	searchNames  theme.Asset // what search looks through: names …
+	searchTexts  theme.Asset // … and the text of the rules
 	checkCatalog theme.Asset // what the checker page loads of it
 
 	mu    sync.Mutex
@@ -98,12 +101,18 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.checkCatalog, err = checkCatalogAsset(in.Catalog); err != nil {
 		return Stats{}, err
 	}
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
+	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
+		return Stats{}, err
+	}
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
 	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
 	}
 	for _, a := range in.Theme.Assets {
+		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
+	}
+	for _, a := range []theme.Asset{b.searchNames, b.searchTexts} {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
 	}
 	tasks = append(tasks, func(*bytes.Buffer) error { return b.write(b.checkCatalog.Path, b.checkCatalog.Data) })
@@ -129,6 +138,7 @@ func newBuilder(in Input, out afero.Fs) *builder {
 		dirs: map[string]bool{},
 	}
 	b.changes = sync.OnceValue(b.compare)
+	b.facets = sync.OnceValue(b.facetCounts)
 	for i := range in.Catalog.Services {
 		b.services[in.Catalog.Services[i].ID] = &in.Catalog.Services[i]
 	}
@@ -243,7 +253,8 @@ func (b *builder) pageView(p page) Page {
 	v.Data = p.data
 	v.CrumbData = b.crumbData(p)
 	v.EarlyScript = b.asset("theme.js")
-	for _, s := range append([]string{"site.js"}, p.scripts...) {
+	v.Search = []AssetRef{b.asset("search-engine.js"), b.ref(b.searchNames)}
+	for _, s := range append([]string{"site.js", "search.js"}, p.scripts...) {
 		v.Scripts = append(v.Scripts, b.asset(s))
 	}
 	return v
@@ -251,7 +262,11 @@ func (b *builder) pageView(p page) Page {
 
 // asset gives a bundled file as pages link to it.
 func (b *builder) asset(name string) AssetRef {
-	a := b.Theme.Assets[name]
+	return b.ref(b.Theme.Assets[name])
+}
+
+// ref gives a file of the site as pages link to it.
+func (b *builder) ref(a theme.Asset) AssetRef {
 	ref := AssetRef{Path: a.Path}
 	if b.BaseURL != "" {
 		ref.Integrity = a.Integrity

@@ -40,6 +40,11 @@ func apiRuleURL(id string) string    { return apiURL + "rules/" + id + ".json" }
 func lintCodeURL(code string) string { return lintURL + code + "/" }
 func pillarURL(id string) string     { return pillarsURL + id + "/" }
 
+// facetURL gives the address of the list of rules that have one value of a
+// facet. No rule's ID has the form of a facet's name, so addresses of rules
+// and of facets cannot meet.
+func facetURL(facet, value string) string { return rulesURL + facet + "/" + value + "/" }
+
 // guideURL gives the address of a guide's page by its path in the content
 // folder; an index.md stands for its folder.
 func guideURL(docPath string) string {

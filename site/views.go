@@ -21,6 +21,7 @@ type Page struct {
 	CSP       string
 	Style     AssetRef
 	Scripts   []AssetRef
+	Search    []AssetRef // what is loaded when somebody searches
 	Version   string
 	RuleCount int
 
@@ -35,8 +36,8 @@ type Crumb struct{ Title, URL string }
 
 // AssetRef is a bundled file as pages link to it.
 type AssetRef struct {
-	Path      string // below the site's root
-	Integrity string // "" where the site may be opened from disk
+	Path      string `json:"path"`                // below the site's root
+	Integrity string `json:"integrity,omitempty"` // "" where the site may be opened from disk
 }
 
 // PillarRef names a pillar.
@@ -135,12 +136,35 @@ type PillarsView struct {
 	Pillars []PillarCard
 }
 
-// RulesView is templates/rules.html.
+// RulesView is templates/rules.html: the list of all rules, or of those with
+// one value of a facet.
 type RulesView struct {
 	Page
+	Heading  string
 	Rules    []RuleRow
-	Pillars  []PillarRef
-	Services []rules.Service
+	Facets   []FacetView
+	Services bool   // there is more than one, so rows name theirs
+	All      bool   // the list of all rules, which a script filters
+	More     int    // rules that are left out of the page, and in Data only
+	List     any    // all rules, for the script
+	Further  string // of a facet's page: the address that filters the list like it
+	Text     AssetRef
+	Catalog  string // address of catalog.json
+}
+
+// FacetView is a facet of the rule list with its values.
+type FacetView struct {
+	Name, Title string
+	Values      []FacetValueView
+}
+
+// FacetValueView is a value of a facet.
+type FacetValueView struct {
+	Value, Label string
+	Count        int
+	URL          string // of its own page
+	Pillar       string // ID where it is a pillar
+	Current      bool   // the page is this value's own
 }
 
 // RuleView is templates/rule.html.

@@ -27,6 +27,8 @@ var entries = []entry{
 	{name: "theme.js", source: "ts/theme.ts"},
 	{name: "site.js", source: "ts/site.ts"},
 	{name: "rules.js", source: "ts/rules.ts"},
+	{name: "search.js", source: "ts/search.ts"},
+	{name: "search-engine.js", source: "ts/search/engine.ts"},
 	{name: "review.js", source: "ts/review.ts"},
 	{name: "check.js", source: "ts/check.ts"},
 	{name: "check-worker.js", source: "ts/check-worker.ts"},

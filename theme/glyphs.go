@@ -1,6 +1,11 @@
 package theme
 
-import "html/template"
+import (
+	"html/template"
+	"maps"
+	"slices"
+	"strings"
+)
 
 // glyphs are the pillars' signs, as paths in a field of 16 by 16.
 var glyphs = map[string]string{
@@ -19,6 +24,27 @@ var glyphHTML = func() map[string]template.HTML {
 	}
 	return m
 }()
+
+// glyphSprite holds every sign once, for pages that show them in long lists
+// by way of glyphUse.
+func glyphSprite() template.HTML {
+	var s strings.Builder
+	s.WriteString(`<svg class="sprite" width="0" height="0" aria-hidden="true">`)
+	for _, id := range slices.Sorted(maps.Keys(glyphs)) {
+		s.WriteString(`<symbol id="glyph-` + id + `" viewBox="0 0 16 16"><path d="` + glyphs[id] + `"/></symbol>`)
+	}
+	s.WriteString(`</svg>`)
+	return template.HTML(s.String()) //nolint:gosec // our own constants
+}
+
+// glyphUse gives the sign of the pillar with that ID out of the page's
+// sprite, nothing for other IDs.
+func glyphUse(id string) template.HTML {
+	if glyphs[id] == "" {
+		return ""
+	}
+	return template.HTML(`<svg class="glyph" aria-hidden="true"><use href="#glyph-` + id + `"/></svg>`) //nolint:gosec // our own constants
+}
 
 // glyph gives the sign of the pillar with that ID, nothing for other IDs.
 func glyph(id string) template.HTML { return glyphHTML[id] }

@@ -91,9 +91,11 @@ func parseTemplates(src afero.Fs) (*template.Template, error) {
 // funcs are the functions templates may call. What a page shows is in its
 // view; these only shape text.
 var funcs = template.FuncMap{
-	"glyph": glyph,
-	"join":  strings.Join,
-	"lower": strings.ToLower,
+	"glyph":       glyph,
+	"glyphSprite": glyphSprite,
+	"glyphUse":    glyphUse,
+	"join":        strings.Join,
+	"lower":       strings.ToLower,
 	"json": func(v any) (string, error) {
 		text, err := json.MarshalIndent(v, "", "  ")
 		return string(text), err

@@ -36,6 +36,9 @@ var Formats = []Format{
 	{"review-checklists", ".json", "a checklist for the workbook and tools of Azure/review-checklists", ReviewChecklists},
 	{"aprl", ".yaml", "recommendations of the Azure Proactive Resiliency Library (also read by azqr)", APRL},
 	{"oscal", ".json", "an OSCAL 1.2.1 catalog, for compliance tools", OSCAL},
+	{"aws-custom-lens", ".json", "a custom lens of the AWS Well-Architected Tool", AWSLens},
+	{"sarif-rules", ".sarif", "SARIF 2.1.0: a run with rules and no results", SARIFRules},
+	{"xlsx", ".xlsx", "a workbook for a review, with answers to choose from and progress per pillar", XLSX},
 }
 
 // Find gives the format with a name.

@@ -46,7 +46,10 @@ type field struct {
 
 // The fields.
 var (
-	lostAssert      = field{"checks: what they test is left out", func(r *rules.Rule) bool { return len(r.Checks) > 0 }}
+	lostCondition   = field{"checks: the condition they test is left out", func(r *rules.Rule) bool { return len(r.Checks) > 0 }}
+	lostAssert      = field{"checks: what they test and advise is left out", func(r *rules.Rule) bool { return len(r.Checks) > 0 }}
+	lostTitle       = field{"title: left out, the text stands alone", func(r *rules.Rule) bool { return !strings.Contains(r.Text, r.Title) }}
+	lostOrdinal     = field{"ordinal: left out", func(r *rules.Rule) bool { return true }}
 	lostChecks      = field{"checks: left out", func(r *rules.Rule) bool { return len(r.Checks) > 0 }}
 	lostRemediation = field{"remediation code: left out", func(r *rules.Rule) bool { return len(r.Remediation) > 0 }}
 	lostReferences  = field{"references to other catalogs: left out", func(r *rules.Rule) bool { return len(r.References) > 0 }}
@@ -55,10 +58,8 @@ var (
 	lostPrinciples  = field{"principles: left out", func(r *rules.Rule) bool { return len(r.Principles) > 0 }}
 	lostEffort      = field{"effort: left out", func(r *rules.Rule) bool { return r.Effort != "" }}
 	lostLook        = field{"what a person must look at: left out", func(r *rules.Rule) bool { return r.Look != "" }}
-	lostBenefit     = field{"benefit: left out", func(r *rules.Rule) bool { return r.Benefit != "" }}
 	lostCode        = field{"the framework's own code: left out", func(r *rules.Rule) bool { return r.Code != nil }}
 	lostScope       = field{"scope: left out", func(r *rules.Rule) bool { return len(r.Scope) > 0 }}
-	lostSeverity    = field{"severity: left out", func(r *rules.Rule) bool { return true }}
 	lostSection     = field{"section: left out", func(r *rules.Rule) bool { return true }}
 	lostKind        = field{"kind (checklist, recommendation, policy): left out", func(r *rules.Rule) bool { return true }}
 	lostSource      = field{"place in the guide: left out", func(r *rules.Rule) bool { return true }}

@@ -67,9 +67,9 @@ const (
 	oscalNS  = "https://pillars.invalid/ns/oscal" // of props and parts that are ours
 	oscalRMF = "http://csrc.nist.gov/ns/rmf"      // of assessment methods, as in NIST SP 800-53A
 
-	// oscalDate stands where the format wants the date of the last change,
-	// which a catalog does not have.
-	oscalDate = "1970-01-01T00:00:00Z"
+	// noDate stands where a format wants the date of the last change, which a
+	// catalog does not have.
+	noDate = "1970-01-01T00:00:00Z"
 )
 
 // OSCAL writes the catalog as an OSCAL 1.2.1 catalog in JSON: a group for
@@ -84,14 +84,18 @@ func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
 	out := oscalCatalog{
 		UUID: guid("catalog/" + c.Digest),
 		Metadata: oscalMetadata{
-			Title: "Pillars rule catalog", LastModified: oscalDate, Version: c.Digest, OSCALVersion: "1.2.1",
+			Title: "Pillars rule catalog", LastModified: noDate, Version: c.Digest, OSCALVersion: "1.2.1",
 		},
+	}
+	known := map[string]bool{}
+	for i := range c.Rules {
+		known[c.Rules[i].ID] = true
 	}
 	for _, g := range byPillar(c, anyRule) {
 		group := oscalGroup{ID: g.ID, Class: "pillar", Title: escape(g.Name), Props: []oscalProp{{Name: "label", Value: g.Code}}}
 		for _, r := range g.rules {
-			group.Controls = append(group.Controls, oscalControlOf(r, c))
-			lost.fields(r, lostAssert, lostHref, lostScheme)
+			group.Controls = append(group.Controls, oscalControlOf(r, known))
+			lost.fields(r, lostCondition, lostHref, lostScheme)
 		}
 		out.Groups = append(out.Groups, group)
 	}
@@ -99,10 +103,10 @@ func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
 	return list, writeJSON(w, map[string]oscalCatalog{"catalog": out})
 }
 
-func oscalControlOf(r *rules.Rule, c *rules.Catalog) oscalControl {
+func oscalControlOf(r *rules.Rule, known map[string]bool) oscalControl {
 	return oscalControl{
 		ID: r.ID, Class: string(r.Kind), Title: escape(r.Title),
-		Props: oscalProps(r), Links: oscalLinks(r, c), Parts: oscalParts(r),
+		Props: oscalProps(r), Links: oscalLinks(r, known), Parts: oscalParts(r),
 	}
 }
 
@@ -135,18 +139,22 @@ func oscalProps(r *rules.Rule) []oscalProp {
 	return props
 }
 
-func oscalLinks(r *rules.Rule, c *rules.Catalog) []oscalLink {
+// oscalLinks gives the links of a rule; those to other rules must lead to one
+// that is known.
+func oscalLinks(r *rules.Rule, known map[string]bool) []oscalLink {
 	var out []oscalLink
 	for _, l := range webLinks(r) {
 		out = append(out, oscalLink{markdownURL(l.URL), "reference", escape(l.Text)})
 	}
 	for _, id := range r.Related {
-		if c.Rule(id) != nil {
+		if known[id] {
 			out = append(out, oscalLink{Href: "#" + id, Rel: "related"})
 		}
 	}
 	for _, id := range r.SupersededBy {
-		out = append(out, oscalLink{Href: "#" + id, Rel: "moved-to"})
+		if known[id] {
+			out = append(out, oscalLink{Href: "#" + id, Rel: "moved-to"})
+		}
 	}
 	return out
 }

@@ -52,6 +52,10 @@ interface InputDocument {
 
 const severities = ["high", "medium", "low"];
 
+/** Characters of a document that the text field shows: laying out more freezes
+ * the page. A longer one is checked whole and shown up to here. */
+const shownText = 300_000;
+
 /** Findings shown at once: more would make the page slow, not clearer. */
 const mostShown = 500;
 
@@ -144,6 +148,12 @@ function start(): void {
         (!bySeverity.value || r.severity === bySeverity.value) &&
         (!byPillar.value || pillarsOf(r).includes(byPillar.value)),
     );
+    const byDocument = new Map<string, Result[]>();
+    for (const r of chosen) {
+      const list = byDocument.get(r.resource.document);
+      if (list) list.push(r);
+      else byDocument.set(r.resource.document, [r]);
+    }
     let left = mostShown;
     for (const doc of report.documents) {
       results!.append(element("p", { class: "document-name" }, `${doc.name}: ${doc.shape}, ${doc.resources} ${doc.resources === 1 ? "resource" : "resources"}`));
@@ -155,7 +165,7 @@ function start(): void {
             jump(doc.name, problem.line, problem.column)),
         );
       }
-      const own = chosen.filter((r) => r.resource.document === doc.name);
+      const own = byDocument.get(doc.name) ?? [];
       own.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || severities.indexOf(a.severity) - severities.indexOf(b.severity));
       // What holds and what does not apply is one line each, folded away.
       const loud = own.filter((r) => r.verdict !== "pass" && r.verdict !== "notApplicable");
@@ -201,10 +211,28 @@ function start(): void {
     );
   }
 
+  // A report can have hundreds of thousands of results: what a check's rules
+  // say is looked up once a check, a document's lines are cut once.
+  const pillars = new Map<string, string[]>();
   function pillarsOf(result: Result): string[] {
-    const found = new Set<string>();
-    for (const rule of catalog.rules) if (rule.pillar && result.rules.includes(rule.id)) found.add(rule.pillar);
-    return [...found];
+    let found = pillars.get(result.check);
+    if (!found) {
+      const own = catalog.rules.filter((rule) => rule.pillar && result.rules.includes(rule.id));
+      pillars.set(result.check, (found = [...new Set(own.map((rule) => rule.pillar!))]));
+    }
+    return found;
+  }
+
+  const cut = new Map<InputDocument, string[]>();
+  function linesOf(name: string): string[] {
+    const doc = documents.find((d) => d.name === name);
+    if (!doc) return [];
+    let lines = cut.get(doc);
+    if (!lines) {
+      cut.clear(); // only the latest: edits make new documents
+      cut.set(doc, (lines = doc.text.split("\n")));
+    }
+    return lines;
   }
 
   function ruleLinks(result: Result): HTMLElement[] {
@@ -238,8 +266,8 @@ function start(): void {
     button.addEventListener("click", () => {
       const doc = documents.find((d) => d.name === name);
       if (!doc) return;
-      if (area!.value !== doc.text) area!.value = doc.text;
-      const lines = doc.text.split("\n");
+      fill(doc);
+      const lines = linesOf(name);
       const from = lines.slice(0, line - 1).reduce((sum, l) => sum + l.length + 1, 0);
       area!.focus();
       area!.setSelectionRange(from + column - 1, from + (lines[line - 1]?.length ?? 0));
@@ -249,15 +277,24 @@ function start(): void {
   }
 
   function excerpt(name: string, line: number): HTMLElement {
-    const text = documents.find((d) => d.name === name)?.text.split("\n")[line - 1] ?? "";
+    const text = linesOf(name)[line - 1] ?? "";
     return element("pre", {}, `${line} │ ${text.trim().slice(0, 200)}`);
   }
 
   async function open(list: FileList): Promise<void> {
     say("Reading …");
     documents = await Promise.all(Array.from(list, async (file) => ({ name: file.name, text: await file.text() })));
-    area!.value = documents[0]?.text ?? "";
+    fill(documents[0]);
     await run();
+  }
+
+  /** Shows a document in the text field. */
+  function fill(doc: InputDocument | undefined): void {
+    const text = doc?.text ?? "";
+    const long = text.length > shownText;
+    const shown = long ? text.slice(0, shownText) + "\n…" : text;
+    if (area!.value !== shown) area!.value = shown;
+    area!.readOnly = long;
   }
 
   let timer = 0;
@@ -274,12 +311,13 @@ function start(): void {
     const chosen = examples[Number(example.value)];
     if (example.value === "" || !chosen) return;
     documents = [{ name: chosen.Name, text: chosen.Text }];
-    area.value = chosen.Text;
+    fill(documents[0]);
     void run();
   });
   clear.addEventListener("click", () => {
     documents = [];
-    area.value = example.value = "";
+    fill(undefined);
+    example.value = "";
     void run();
     area.focus();
   });
@@ -399,9 +437,10 @@ function markdownOf(report: Report, catalog: Catalog): string {
   return lines.join("\n") + "\n";
 }
 
+const checks = new Map<string, Check>();
 function findCheck(catalog: Catalog, id: string): Check | undefined {
-  for (const rule of catalog.rules) for (const check of rule.checks) if (check.id === id) return check;
-  return undefined;
+  if (checks.size === 0) for (const rule of catalog.rules) for (const check of rule.checks) checks.set(check.id, check);
+  return checks.get(id);
 }
 
 function sentence(report: Report): string {

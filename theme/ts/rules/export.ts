@@ -1,0 +1,60 @@
+// The selection as a file: JSON, CSV, Markdown.
+
+/** A rule as it is handed over: from the catalog, or from the page. */
+export interface ExportedRule {
+  id: string;
+  title: string;
+  pillar: string | null;
+  service: string | null;
+  kind: string;
+  severity: string;
+  scope: string[];
+  check: string;
+  text: string;
+  benefit: string;
+  url: string;
+}
+
+/** What the columns of the CSV are called, and what stands in them. */
+const columns: [string, (r: ExportedRule) => string][] = [
+  ["ID", (r) => r.id],
+  ["Title", (r) => r.title],
+  ["Pillar", (r) => r.pillar ?? ""],
+  ["Service", (r) => r.service ?? ""],
+  ["Kind", (r) => r.kind],
+  ["Scope", (r) => r.scope.join(" ")],
+  ["Severity", (r) => r.severity],
+  ["Checked", (r) => r.check],
+  ["Text", (r) => r.text],
+  ["Benefit", (r) => r.benefit],
+  ["Address", (r) => r.url],
+];
+
+/** RFC 4180, with a mark that tells spreadsheets it is UTF-8. */
+export function csv(rules: ExportedRule[]): string {
+  const lines = [columns.map(([name]) => name), ...rules.map((r) => columns.map(([, value]) => value(r)))];
+  return "\ufeff" + lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
+}
+
+/** A cell that a spreadsheet does not take for a formula. */
+function cell(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/** A list with the rules' text, under a heading that says what was chosen. */
+export function markdown(rules: ExportedRule[], heading: string, about: string): string {
+  const entries = rules.map((r) => {
+    const facts = [r.pillar, r.kind, `${r.severity} severity`, ...r.scope].filter(Boolean).join(" · ");
+    const lines = [`- **[${r.id}](${r.url}) ${escape(r.title)}**`, `  ${facts}`, ""];
+    if (r.text) lines.push(`  ${escape(r.text)}`, "");
+    if (r.benefit) lines.push(`  Why: ${escape(r.benefit)}`, "");
+    return lines.join("\n");
+  });
+  return `# ${heading}\n\n${escape(about)}\n\n${entries.join("\n")}`;
+}
+
+/** Text that Markdown leaves as it is. */
+function escape(text: string): string {
+  return text.replace(/[\\`*_[\]<>|#]/g, "\\$&");
+}

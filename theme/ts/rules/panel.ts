@@ -1,0 +1,96 @@
+// The panel of facets: made of the links that the page has without script.
+import { element } from "../dom.ts";
+import { fold } from "../fold.ts";
+
+const strings = {
+  filters: "Filters",
+  find: (facet: string) => `Find a ${facet.toLowerCase()}`,
+  clear: "Clear all filters",
+  show: (n: number) => `Show ${n === 1 ? "1 rule" : `${n} rules`}`,
+};
+
+/** A facet with more values than this gets a field to find one. */
+const manyValues = 12;
+
+export interface Facet {
+  name: string;
+  title: string;
+  labels: Map<string, string>; // by value, in order
+}
+
+export interface Panel {
+  facets: Facet[];
+  form: HTMLFormElement;
+  /** Shows a choice, the counts that go with it, and how many rules fit. */
+  update(chosen: Record<string, string[]>, counts: Record<string, Record<string, number>>, fitting: number): void;
+  /** What is ticked, by facet. */
+  chosen(): Record<string, string[]>;
+}
+
+/** Puts a form in the place of the links. */
+export function makePanel(links: HTMLElement, done: () => void): Panel {
+  const form = element("form", { class: "facets", id: "facets", "aria-label": strings.filters });
+  const facets: Facet[] = [];
+  const boxes: { facet: string; box: HTMLInputElement; count: Element; item: HTMLElement; shown: string }[] = [];
+  for (const section of links.querySelectorAll<HTMLElement>("[data-facet]")) {
+    const name = section.dataset["facet"]!;
+    const title = section.querySelector(".facet-title")!.textContent!;
+    const facet: Facet = { name, title, labels: new Map() };
+    const list = element("ul");
+    for (const link of section.querySelectorAll<HTMLElement>("a[data-value]")) {
+      const value = link.dataset["value"]!;
+      const label = link.querySelector(".facet-label")!;
+      const count = link.querySelector(".facet-count")!;
+      const box = element("input", { type: "checkbox", name, value });
+      const item = element("li", {}, element("label", {}, box, label, " ", count));
+      facet.labels.set(value, label.textContent!);
+      boxes.push({ facet: name, box, count, item, shown: count.textContent! });
+      list.append(item);
+    }
+    const set = element("fieldset", { class: "facet" }, element("legend", { class: "facet-title" }, title));
+    if (facet.labels.size > manyValues) set.append(finder(title, list));
+    set.append(list);
+    form.append(set);
+    facets.push(facet);
+  }
+  const close = element("button", { type: "button", class: "facets-done primary" });
+  close.addEventListener("click", done);
+  form.append(element("p", { class: "facets-foot" }, element("button", { type: "reset" }, strings.clear), " ", close));
+  links.replaceWith(form);
+  return {
+    facets,
+    form,
+    update(chosen, counts, fitting) {
+      for (const b of boxes) {
+        b.box.checked = chosen[b.facet]?.includes(b.box.value) ?? false;
+        const n = counts[b.facet]?.[b.box.value] ?? 0;
+        const text = String(n);
+        if (text !== b.shown) {
+          b.shown = text;
+          b.count.textContent = text;
+        }
+        b.item.classList.toggle("nothing", n === 0 && !b.box.checked);
+      }
+      close.textContent = strings.show(fitting);
+    },
+    chosen() {
+      const values: Record<string, string[]> = {};
+      for (const b of boxes) if (b.box.checked) (values[b.facet] ??= []).push(b.box.value);
+      return values;
+    },
+  };
+}
+
+/** A field that hides the values whose label does not hold what is typed. */
+function finder(title: string, list: HTMLElement): HTMLElement {
+  const field = element("input", { type: "search", class: "facet-find", "aria-label": strings.find(title), placeholder: strings.find(title), autocomplete: "off" });
+  field.addEventListener("input", () => {
+    const wanted = fold(field.value.trim());
+    for (const item of list.children) {
+      const ticked = item.querySelector("input")!.checked;
+      (item as HTMLElement).hidden = !ticked && !fold(item.querySelector(".facet-label")!.textContent!).includes(wanted);
+    }
+  });
+  list.classList.add("long");
+  return field;
+}
