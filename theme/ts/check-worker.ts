@@ -11,11 +11,18 @@ export interface CheckRequest {
 
 export type CheckAnswer = { id: number; report: unknown } | { id: number; error: string };
 
+/** Some of a report's results, sent ahead of the report: one message with
+ * hundreds of thousands of them would freeze the page that receives it. */
+export type CheckPart = { id: number; part: unknown[] };
+
+/** Results in one message. */
+const partSize = 2000;
+
 const scope = globalThis as unknown as {
   document?: unknown;
   pillarsCheck?: (request: CheckRequest) => Promise<CheckAnswer>;
   onmessage: ((event: MessageEvent<CheckRequest>) => void) | null;
-  postMessage(answer: CheckAnswer): void;
+  postMessage(answer: CheckAnswer | CheckPart): void;
 };
 
 async function answer(request: CheckRequest): Promise<CheckAnswer> {
@@ -28,7 +35,16 @@ async function answer(request: CheckRequest): Promise<CheckAnswer> {
 }
 
 if (scope.document === undefined) {
-  scope.onmessage = async (event) => scope.postMessage(await answer(event.data));
+  scope.onmessage = async (event) => {
+    const done = await answer(event.data);
+    if ("report" in done) {
+      const report = done.report as { results: unknown[] };
+      const { results } = report;
+      for (let i = 0; i < results.length; i += partSize) scope.postMessage({ id: done.id, part: results.slice(i, i + partSize) });
+      report.results = [];
+    }
+    scope.postMessage(done);
+  };
 } else {
   scope.pillarsCheck = answer;
 }

@@ -1,6 +1,6 @@
 // The checker page: documents in, verdicts out, while you edit. Checking runs
 // in a worker with a deadline; nothing is sent anywhere.
-import type { CheckAnswer, CheckRequest } from "./check-worker.ts";
+import type { CheckAnswer, CheckPart, CheckRequest } from "./check-worker.ts";
 import { loadScript, scriptURL } from "./script-url.ts";
 
 /** Milliseconds a check may take before it is stopped. */
@@ -166,13 +166,20 @@ function start(): void {
         );
       }
       const own = byDocument.get(doc.name) ?? [];
-      own.sort((a, b) => order.indexOf(a.verdict) - order.indexOf(b.verdict) || severities.indexOf(a.severity) - severities.indexOf(b.severity));
+      const byRank = new Map<string, Result[]>();
+      for (const r of own) {
+        const rank = `${r.verdict} ${r.severity}`;
+        const list = byRank.get(rank);
+        if (list) list.push(r);
+        else byRank.set(rank, [r]);
+      }
+      const ranked = (verdict: string) => severities.flatMap((severity) => byRank.get(`${verdict} ${severity}`) ?? []);
       // What holds and what does not apply is one line each, folded away.
-      const loud = own.filter((r) => r.verdict !== "pass" && r.verdict !== "notApplicable");
+      const loud = order.filter((v) => v !== "pass" && v !== "notApplicable").flatMap(ranked);
       for (const result of loud.slice(0, left)) results!.append(resultView(result));
       left -= Math.min(left, loud.length);
       for (const verdict of ["pass", "notApplicable"]) {
-        const quiet = own.filter((r) => r.verdict === verdict);
+        const quiet = ranked(verdict);
         if (quiet.length === 0) continue;
         const fold = element("details", { class: "quiet-results" }, element("summary", {}, `${verdictNames[verdict]}: ${quiet.length}`));
         const list = element("ul", {});
@@ -382,8 +389,14 @@ class Engine {
         reject(new Error(message));
       };
       const timer = setTimeout(() => stop(`Stopped after ${deadline / 1000} seconds: check this document on the command line with “pillars check”.`), deadline);
-      const settle = (event: MessageEvent<CheckAnswer>) => {
+      const parts: unknown[][] = [];
+      const settle = (event: MessageEvent<CheckAnswer | CheckPart>) => {
         if (event.data.id !== request.id) return;
+        if ("part" in event.data) {
+          parts.push(event.data.part);
+          return;
+        }
+        if ("report" in event.data) (event.data.report as { results: unknown[] }).results = parts.flat();
         clearTimeout(timer);
         worker.removeEventListener("message", settle);
         resolve(event.data);

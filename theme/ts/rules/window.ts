@@ -3,7 +3,7 @@
 // slow: putting them in and taking them out is what takes time.
 
 /** Rows at first, and rows that are put in at a time from there on. */
-const first = 80;
+const first = 50;
 const step = 200;
 
 export interface ListWindow<T> {
