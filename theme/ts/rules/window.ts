@@ -28,7 +28,16 @@ export function makeWindow<T>(list: HTMLElement, all: T[], make: (item: T) => HT
 
   const end = document.createElement("div");
   list.after(end);
-  new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && grow(), { rootMargin: "1500px" }).observe(end);
+  const observer = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some((e) => e.isIntersecting) || !grow()) return;
+      // It tells of changes only: where the end is still near, it must look anew.
+      observer.unobserve(end);
+      observer.observe(end);
+    },
+    { rootMargin: "1500px" },
+  );
+  observer.observe(end);
   addEventListener("beforeprint", () => grow(true));
   return {
     grow,
