@@ -1,8 +1,6 @@
 package site
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"html/template"
 
@@ -104,7 +102,7 @@ func (b *builder) reviewGroups(root string) []ReviewGroup {
 	add("none", PillarRef{})
 	for _, r := range b.active {
 		g := &groups[at[deref(r.Pillar)]]
-		g.Rules = append(g.Rules, ReviewRow{b.row(root, r), detail(r), textHash(r.Text)})
+		g.Rules = append(g.Rules, ReviewRow{b.row(root, r), detail(r), rules.TextHash(r.Text)})
 	}
 	full := groups[:0]
 	for _, g := range groups {
@@ -113,12 +111,4 @@ func (b *builder) reviewGroups(root string) []ReviewGroup {
 		}
 	}
 	return full
-}
-
-// textHash tells one wording of a rule from another: the first 16 hexadecimal
-// digits of the SHA-256 of its text. Answers of a review carry it, see
-// schema/review.schema.json.
-func textHash(text string) string {
-	sum := sha256.Sum256([]byte(text))
-	return hex.EncodeToString(sum[:8])
 }

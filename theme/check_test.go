@@ -20,6 +20,7 @@ import (
 
 	"github.com/evanw/esbuild/pkg/api"
 
+	"pillars/content/testfile"
 	"pillars/rules"
 	"pillars/rules/check"
 	"pillars/rules/report"
@@ -372,14 +373,7 @@ func TestTwinMutations(t *testing.T) {
 // eachInput calls f for every real document, or skips the test.
 func eachInput(t *testing.T, f func(path string)) {
 	t.Helper()
-	dir := os.Getenv("PILLARS_SHARED")
-	if dir == "" {
-		dir = "../../shared"
-	}
-	dir = filepath.Join(dir, "inputs")
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("skipped: %s is not there (set PILLARS_SHARED)", dir)
-	}
+	dir := testfile.Shared(t, "inputs")
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && filepath.Base(filepath.Dir(path)) != "truth" {
 			f(path)

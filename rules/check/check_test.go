@@ -9,6 +9,8 @@ import (
 	"testing"
 
 	"pillars/rules"
+
+	"pillars/content/testfile"
 )
 
 // catalogOf returns a catalog with one rule for each check file.
@@ -26,21 +28,6 @@ func catalogOf(t testing.TB) *rules.Catalog {
 		cat.Rules = append(cat.Rules, rules.Rule{ID: fmt.Sprintf("TST-%03d", i+1), Status: rules.Active, Checks: f.Checks})
 	}
 	return cat
-}
-
-// shared returns the folder of real documents to test with, and skips the
-// test where it is not there.
-func shared(t testing.TB, parts ...string) string {
-	t.Helper()
-	dir := os.Getenv("PILLARS_SHARED")
-	if dir == "" {
-		dir = "../../../shared"
-	}
-	dir = filepath.Join(append([]string{dir}, parts...)...)
-	if _, err := os.Stat(dir); err != nil {
-		t.Skipf("skipped: %s is not there (set PILLARS_SHARED)", dir)
-	}
-	return dir
 }
 
 // TestExamples holds every check to the examples in its file.
@@ -99,7 +86,7 @@ var aksFacts = map[string]string{
 // TestTruth compares verdicts on real clusters with a table made by another
 // program.
 func TestTruth(t *testing.T) {
-	dir := shared(t, "inputs")
+	dir := testfile.Shared(t, "inputs")
 	p, err := compile(catalogOf(t))
 	if err != nil {
 		t.Fatal(err)

@@ -3,15 +3,13 @@ package check
 import (
 	"bytes"
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"testing"
 
+	"pillars/content/testfile"
 	"pillars/rules"
 )
-
-var update = flag.Bool("update", false, "write what the engine says into the conformance vectors")
 
 // vector is one entry of a file in testdata/conformance. The files are the
 // same for every implementation of the checker. A vector has either a schema
@@ -81,7 +79,7 @@ func TestConformance(t *testing.T) {
 			}
 			expect(t, file+": "+v.Description, &v.Expect, runDocuments(t, v))
 		}
-		if *update {
+		if testfile.Updating() {
 			var b bytes.Buffer
 			enc := json.NewEncoder(&b)
 			enc.SetEscapeHTML(false)
@@ -100,7 +98,7 @@ func TestConformance(t *testing.T) {
 func expect(t *testing.T, name string, want *json.RawMessage, got any) {
 	t.Helper()
 	data := toJSON(t, got)
-	if *update {
+	if testfile.Updating() {
 		*want = data
 		return
 	}

@@ -9,6 +9,8 @@ import (
 
 	"pillars/rules"
 	jsonschema "pillars/schema"
+
+	"pillars/content/testfile"
 )
 
 // reference says what jsonschema says of an instance.
@@ -40,7 +42,7 @@ func verdictOf(s *schema, instance []byte) Verdict {
 // TestSchemaSuite runs the part of the JSON-Schema-Test-Suite that lies in
 // the profile.
 func TestSchemaSuite(t *testing.T) {
-	dir := shared(t, "facts", "json-schema-test-suite", "draft2020-12")
+	dir := testfile.Shared(t, "facts", "json-schema-test-suite", "draft2020-12")
 	files, _ := filepath.Glob(filepath.Join(dir, "*.json"))
 	run, outside := 0, 0
 	for _, file := range files {

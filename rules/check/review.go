@@ -1,7 +1,6 @@
 package check
 
 import (
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -224,7 +223,7 @@ func (v *Review) Notes(cat *rules.Catalog, r *Report, today string) []string {
 		case rule.Status == rules.Withdrawn:
 			notes = append(notes, a.about()+": the rule is withdrawn"+successors(rule)+"; the answer has no effect")
 			continue
-		case a.TextHash != "" && a.TextHash != textHash(rule.Text):
+		case a.TextHash != "" && a.TextHash != rules.TextHash(rule.Text):
 			notes = append(notes, a.about()+": the rule's text has changed since it was answered; look again")
 		}
 		if a.expired(today) {
@@ -268,9 +267,4 @@ func successors(r *rules.Rule) string {
 		return ""
 	}
 	return " in favour of " + strings.Join(r.SupersededBy, ", ")
-}
-
-// textHash tells one wording of a rule from another, as review files do.
-func textHash(text string) string {
-	return fmt.Sprintf("%x", sha256.Sum256([]byte(text)))[:16]
 }

@@ -114,7 +114,7 @@ func TestReviewUnknown(t *testing.T) {
 
 func TestReviewNotes(t *testing.T) {
 	r, v := runReview(t, `
-		{"rule": "AKS-001", "status": "done", "textHash": "`+textHash("Pay for it.")+`"},
+		{"rule": "AKS-001", "status": "done", "textHash": "`+rules.TextHash("Pay for it.")+`"},
 		{"rule": "AKS-002", "status": "accepted", "expires": "2026-01-01", "textHash": "0000000000000000"},
 		{"rule": "AKS-003", "status": "done"},
 		{"rule": "AKS-999", "status": "done"}`, "2026-06-01")

@@ -7,6 +7,8 @@ import (
 	"sort"
 	"strings"
 	"testing"
+
+	"pillars/content/testfile"
 )
 
 // k8sFacts names the check of another tool that asks the same as ours.
@@ -31,7 +33,7 @@ var k8sFacts = map[string]string{
 //   - a document has a member twice: unreadable here; those tools take one of
 //     the two.
 func TestKubernetesTruth(t *testing.T) {
-	dir := shared(t, "inputs")
+	dir := testfile.Shared(t, "inputs")
 	p, err := compile(catalogOf(t))
 	if err != nil {
 		t.Fatal(err)

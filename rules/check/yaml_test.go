@@ -9,13 +9,15 @@ import (
 	"testing"
 
 	"go.yaml.in/yaml/v3"
+
+	"pillars/content/testfile"
 )
 
 // TestYAMLAgainstLibrary compares the YAML reader with yaml.v3 on real
 // documents: what both read must be the same tree, with scalars by the core
 // schema.
 func TestYAMLAgainstLibrary(t *testing.T) {
-	dir := shared(t, "inputs")
+	dir := testfile.Shared(t, "inputs")
 	var files []string
 	for _, pattern := range []string{"k8s/*", "nasty/yaml-test-suite/*", "nasty/derived/*.yaml"} {
 		found, _ := filepath.Glob(filepath.Join(dir, pattern))
@@ -140,7 +142,7 @@ var yamlLenient = []string{
 // TestYAMLSuite runs the inputs that the YAML test suite has inside its
 // files: they are harder than the files are.
 func TestYAMLSuite(t *testing.T) {
-	dir := shared(t, "inputs", "nasty", "yaml-test-suite")
+	dir := testfile.Shared(t, "inputs", "nasty", "yaml-test-suite")
 	files, _ := filepath.Glob(filepath.Join(dir, "*.yaml"))
 	passed, failed := 0, 0
 	for _, file := range files {
