@@ -93,6 +93,7 @@ type Rule struct {
 	ID           string        `json:"id"` // <SHORT>-<NNN>, minted once, never reused
 	Status       Status        `json:"status"`
 	SupersededBy []string      `json:"supersededBy,omitzero"` // of a withdrawn rule: the rules that say it now
+	Modified     string        `json:"modified,omitzero"`     // YYYY-MM-DD: when it changed last, as far as its guide tells; see setModified
 	Kind         Kind          `json:"kind"`
 	Pillar       *string       `json:"pillar"`  // pillar ID, nil where the guide names none
 	Service      *string       `json:"service"` // service ID, nil for guidance that is not about a product

@@ -1,9 +1,7 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
-	"time"
 
 	"pillars/content"
 )
@@ -18,7 +16,7 @@ func (b *builder) guidePages() []page {
 		pages = append(pages, page{
 			url: guideURL(d.Path), template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
 			crumbs: []Crumb{{"Guides", guidesURL}},
-			data:   b.articleData(guideURL(d.Path), docTitle(d), d.Meta.Description, modified(d)),
+			data:   b.articleData(guideURL(d.Path), docTitle(d), d.Meta.Description, d.Meta.Updated),
 			view:   func(p Page) any { return b.guideView(p, d) },
 		})
 	}
@@ -30,7 +28,7 @@ func (b *builder) guideView(p Page, d *content.Document) GuideView {
 	if err != nil { // a strings.Builder does not fail
 		body = template.HTML(template.HTMLEscapeString(err.Error())) //nolint:gosec // escaped
 	}
-	v := GuideView{Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, Updated: modified(d)}
+	v := GuideView{Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, Updated: d.Meta.Updated}
 	for _, h := range d.Headings {
 		if h.Level == 2 || h.Level == 3 {
 			e := ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor}
@@ -43,16 +41,4 @@ func (b *builder) guideView(p Page, d *content.Document) GuideView {
 		}
 	}
 	return v
-}
-
-// modified gives the date a guide says it was changed on (ms.date, month
-// first, as Learn writes it) in ISO form, "" where it says none.
-func modified(d *content.Document) string {
-	s := fmt.Sprint(d.Meta.All["ms.date"])
-	for _, layout := range []string{"1/2/2006", "2006-01-02"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format("2006-01-02")
-		}
-	}
-	return ""
 }

@@ -67,7 +67,7 @@ func APRL(w io.Writer, c *rules.Catalog) ([]string, error) {
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		out = append(out, aprlOf(r, n, types, &lost))
-		lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostKind, lostSource, lostAutomation, lostHref, lostOrdinal)
+		lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostKind, lostSource, lostAutomation, lostHref, lostOrdinal, lostModified)
 		lost.addIf(len(r.SupersededBy) > 0, "successors of withdrawn rules: left out", r)
 	}
 	enc := yaml.NewEncoder(w)

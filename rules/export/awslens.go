@@ -100,7 +100,7 @@ func AWSLens(w io.Writer, c *rules.Catalog) ([]string, error) {
 		r := &c.Rules[i]
 		lost.fields(r, lostWithdrawn)
 		if active(r) {
-			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostOrdinal)
+			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostOrdinal, lostModified)
 			lost.addIf(r.Severity == rules.Low, "severity: low stands as medium risk, as there are but two", r)
 		}
 	}

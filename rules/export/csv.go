@@ -52,6 +52,7 @@ var csvColumns = []struct {
 		return each(r.Remediation, func(x rules.Remediation) string { return x.Tool + ": " + x.Code })
 	}},
 	{"source", func(r *rules.Rule) string { return r.Source.Path + ":" + strconv.Itoa(r.Source.Line) }},
+	{"modified", func(r *rules.Rule) string { return r.Modified }},
 }
 
 // CSV writes all rules, withdrawn ones too, as RFC 4180 has it: a header

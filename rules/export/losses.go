@@ -67,6 +67,7 @@ var (
 	lostHref        = field{"links as written: only the absolute address is kept", hasRelativeLink}
 	lostLinks       = field{"links beyond the first: left out", func(r *rules.Rule) bool { return len(webLinks(r)) > 1 }}
 	lostScheme      = field{"links that do not lead to the web: left out", func(r *rules.Rule) bool { return len(webLinks(r)) < len(r.Links) }}
+	lostModified    = field{"date of the last change: left out", func(r *rules.Rule) bool { return r.Modified != "" }}
 	lostWithdrawn   = field{"withdrawn: left out", func(r *rules.Rule) bool { return r.Status == rules.Withdrawn }}
 )
 

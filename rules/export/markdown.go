@@ -23,7 +23,7 @@ func Markdown(w io.Writer, c *rules.Catalog) ([]string, error) {
 		fmt.Fprintf(out, "\n## %s\n\n| ID | Severity | Rule | Why | Service | Checks |\n| --- | --- | --- | --- | --- | --- |\n", escape(g.Name))
 		for _, r := range g.rules {
 			writeRow(out, r.ID, string(r.Severity), markdownRule(r), escape(r.Benefit), escape(n.service(r).Short), markdownChecks(r))
-			lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostSection, lostKind, lostSource, lostHref, lostScheme, lostTitle, lostOrdinal, lostAutomation)
+			lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostSection, lostKind, lostSource, lostHref, lostScheme, lostTitle, lostOrdinal, lostModified, lostAutomation)
 		}
 	}
 	for i := range c.Rules {

@@ -104,7 +104,7 @@ func ReviewChecklists(w io.Writer, c *rules.Catalog) ([]string, error) {
 		r := &c.Rules[i]
 		lost.fields(r, lostWithdrawn)
 		if active(r) {
-			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal)
+			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal, lostModified)
 		}
 	}
 	return lost.lines(), writeJSON(w, out)

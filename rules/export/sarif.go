@@ -93,6 +93,7 @@ type sarifRuleProps struct {
 	Tradeoffs        []rules.Tradeoff  `json:"tradeoffs,omitempty"`
 	References       []rules.Reference `json:"references,omitempty"`
 	Related          []string          `json:"related,omitempty"`
+	Modified         string            `json:"modified,omitempty"`
 }
 
 // SARIF levels of our severities, and the scores by which code hosts sort
@@ -158,7 +159,7 @@ func sarifRule(r *rules.Rule, n names) sarifDescriptor {
 		Properties: &sarifRuleProps{
 			Tags: []string{n.pillar(r).ID, n.service(r).ID}, Kind: r.Kind, Code: deref(r.Code), Scope: r.Scope, Effort: r.Effort,
 			Automation: r.Automation, Checks: checkIDs(r), Principles: r.Principles, Tradeoffs: r.Tradeoffs,
-			References: r.References, Related: r.Related,
+			References: r.References, Related: r.Related, Modified: r.Modified,
 		},
 	}
 	if r.Service == nil {

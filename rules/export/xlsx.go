@@ -69,7 +69,7 @@ func XLSX(w io.Writer, c *rules.Catalog) ([]string, error) {
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		if active(r) {
-			x.lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal)
+			x.lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal, lostModified)
 		} else {
 			x.lost.add("withdrawn: only text and successors are kept", r)
 		}
@@ -94,7 +94,7 @@ func (x *workbook) fill(c *rules.Catalog) error {
 		func() error {
 			return x.SetDocProps(&excelize.DocProperties{
 				Title: "Pillars rule catalog", Identifier: c.Digest, Creator: "Pillars", LastModifiedBy: "Pillars",
-				Created: noDate, Modified: noDate,
+				Created: lastModified(c), Modified: lastModified(c),
 			})
 		},
 	}
