@@ -184,7 +184,7 @@ type Join struct {
 type Derivation struct {
 	Name string `json:"name"`
 	Fn   string `json:"fn"`             // count, sum, distinct, quantity, version, difference
-	Path string `json:"path,omitempty"` // JSON pointer in the resource; * stands for every item
+	Path string `json:"path,omitempty"` // JSON pointer in the resource, through objects only
 	Of   string `json:"of,omitempty"`   // JSON pointer in an item (sum, distinct)
 	// Where chooses items, by a JSON Schema.
 	Where any      `json:"where,omitempty"`

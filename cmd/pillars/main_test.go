@@ -61,8 +61,9 @@ var mayImport = map[string][]string{
 	"rules/check":  {"rules", "schema"},
 	"rules/report": {"rules", "rules/check"},
 	"rules/export": {"rules"},
+	"rules/spec":   {},
 	"theme":        {},
-	"site":         {"rules", "rules/export", "theme", "content", "schema"},
+	"site":         {"rules", "rules/check", "rules/export", "rules/spec", "theme", "content", "schema"},
 	"cmd/bundle":   {"theme"},
 	"cmd/pillars":  {"content", "schema", "rules", "rules/check", "rules/report", "rules/export", "theme", "site"},
 }
