@@ -188,7 +188,7 @@ func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 // kindsOfPage holds one page of each kind.
 var kindsOfPage = []string{
 	"", "rules/", "rules/pillar/security/", "rules/AKS-017/", "rules/AKS-001/", "guides/", "guides/azure-kubernetes-service/",
-	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "style/",
+	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "catalog/specification/", "style/",
 }
 
 // TestPages opens one page of each kind below a path, in light and dark, wide
@@ -199,7 +199,9 @@ func TestPages(t *testing.T) {
 	if err != nil {
 		t.Fatalf("axe is not installed: run \"make bundle\": %v", err)
 	}
-	base := serveBelow(t, build(t, ourInput(t)), "/some/where/")
+	in := ourInput(t)
+	in.Exports = true
+	base := serveBelow(t, build(t, in), "/some/where/")
 	b := newTab(t, browser(t), base)
 	for _, scheme := range []string{"light", "dark"} {
 		b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {

@@ -29,16 +29,25 @@ func (b *builder) guideView(p Page, d *content.Document) GuideView {
 		body = template.HTML(template.HTMLEscapeString(err.Error())) //nolint:gosec // escaped
 	}
 	v := GuideView{Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, Updated: d.Meta.Updated}
-	for _, h := range d.Headings {
-		if h.Level == 2 || h.Level == 3 {
-			e := ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor}
-			for _, pl := range b.Catalog.Pillars {
-				if h.Level == 2 && content.IsPillarName(h.Text, pl.ID) {
-					e.Pillar = pl.ID
-				}
+	v.Contents = contents(d)
+	for i := range v.Contents {
+		e := &v.Contents[i]
+		for _, pl := range b.Catalog.Pillars {
+			if e.Level == 2 && content.IsPillarName(e.Text, pl.ID) {
+				e.Pillar = pl.ID
 			}
-			v.Contents = append(v.Contents, e)
 		}
 	}
 	return v
+}
+
+// contents lists the headings of levels 2 and 3.
+func contents(d *content.Document) []ContentsEntry {
+	var out []ContentsEntry
+	for _, h := range d.Headings {
+		if h.Level == 2 || h.Level == 3 {
+			out = append(out, ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor})
+		}
+	}
+	return out
 }

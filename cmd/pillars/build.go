@@ -16,6 +16,7 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	var s sources
 	var out, baseURL, themeDir string
+	var exports bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -32,17 +33,18 @@ printed and do not stop the build.`,
 			if u, err := url.Parse(baseURL); baseURL != "" && (err != nil || u.Scheme == "" || u.Host == "") {
 				return usage("--base-url %s is not an absolute address such as https://example.org/pillars/", baseURL)
 			}
-			return a.build(s, out, baseURL, themeDir)
+			return a.build(s, out, baseURL, themeDir, exports)
 		},
 	}
 	s.addFlags(cmd)
 	cmd.Flags().StringVar(&out, "out", "public", "`folder` to write")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
 	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	cmd.Flags().BoolVar(&exports, "exports", true, "with the catalog in the formats of other tools, as downloads")
 	return cmd
 }
 
-func (a *app) build(s sources, out, baseURL, themeDir string) error {
+func (a *app) build(s sources, out, baseURL, themeDir string, exports bool) error {
 	start := time.Now()
 	t, err := a.theme(themeDir)
 	if err != nil {
@@ -57,7 +59,7 @@ func (a *app) build(s sources, out, baseURL, themeDir string) error {
 	err = replaceDir(a.fs, out, func(stage afero.Fs) error {
 		var err error
 		in := c.site(t, baseURL)
-		in.Offline = true
+		in.Offline, in.Exports = true, exports
 		stats, err = site.Build(in, stage)
 		return err
 	})

@@ -58,7 +58,7 @@ var csvColumns = []struct {
 // CSV writes all rules, withdrawn ones too, as RFC 4180 has it: a header
 // line, CRLF, UTF-8 without a byte order mark. A cell that a spreadsheet
 // would take for a formula gets an apostrophe in front.
-func CSV(w io.Writer, c *rules.Catalog) ([]string, error) {
+func CSV(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
@@ -85,7 +85,7 @@ func CSV(w io.Writer, c *rules.Catalog) ([]string, error) {
 	if err := out.Error(); err != nil {
 		return nil, fmt.Errorf("could not write the CSV file: %w", err)
 	}
-	return lost.lines(), nil
+	return lost.list(), nil
 }
 
 // harmless puts an apostrophe before a text that spreadsheets take for a

@@ -37,12 +37,15 @@ func TestGolden(t *testing.T) {
 	})
 }
 
-func write(t *testing.T, f Format, c *rules.Catalog) (string, []string) {
+func write(t *testing.T, f Format, c *rules.Catalog) (text string, lost []string) {
 	t.Helper()
 	var b bytes.Buffer
-	lost, err := f.Write(&b, c)
+	losses, err := f.Write(&b, c)
 	if err != nil {
 		t.Fatalf("%s: %v", f.Name, err)
+	}
+	for _, l := range losses {
+		lost = append(lost, l.String())
 	}
 	return b.String(), lost
 }

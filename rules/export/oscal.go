@@ -86,7 +86,7 @@ func lastModified(c *rules.Catalog) string {
 // https://pillars.invalid/ns/oscal. Withdrawn rules are controls with the
 // status withdrawn and links to what they were moved to. The UUID of the
 // document is made of the catalog's digest.
-func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
+func OSCAL(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	out := oscalCatalog{
 		UUID: guid("catalog/" + c.Digest),
@@ -106,7 +106,7 @@ func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	return append(lost.lines(), "the names of services: rules have their IDs"), writeJSON(w, map[string]oscalCatalog{"catalog": out})
+	return append(lost.list(), Loss{What: "the names of services: rules have their IDs"}), writeJSON(w, map[string]oscalCatalog{"catalog": out})
 }
 
 func oscalControlOf(r *rules.Rule, known map[string]bool) oscalControl {

@@ -109,7 +109,7 @@ const sarifTaxonomy = "Azure Well-Architected Framework"
 // without results, which is how SARIF publishes the rules of a tool. Pillars
 // are a taxonomy. The ID of a withdrawn rule is a deprecated ID of those that
 // took its place.
-func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
+func SARIFRules(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	n := newNames(c)
 	taxonomy := sarifReference{sarifTaxonomy, 0, guid("taxonomy")}
@@ -143,7 +143,7 @@ func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 	for _, p := range c.Pillars {
 		pillars.Taxa = append(pillars.Taxa, sarifDescriptor{ID: p.Code, Name: p.ID, Short: &sarifText{Text: p.Name}})
 	}
-	return lost.lines(), writeJSON(w, sarifLog{
+	return lost.list(), writeJSON(w, sarifLog{
 		"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0",
 		[]sarifRun{{sarifTool{driver}, []sarifComponent{pillars}}},
 	})

@@ -56,7 +56,7 @@ func firstLink(r *rules.Rule) string {
 // answers to choose from, a sheet that counts the answers per pillar, and
 // the withdrawn rules. Cells of rules are texts, never formulas. The same
 // catalog gives the same bytes.
-func XLSX(w io.Writer, c *rules.Catalog) ([]string, error) {
+func XLSX(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	x := &workbook{File: excelize.NewFile(), names: newNames(c)}
 	defer func() { _ = x.Close() }()
 	err := x.fill(c)
@@ -74,7 +74,7 @@ func XLSX(w io.Writer, c *rules.Catalog) ([]string, error) {
 			x.lost.add("withdrawn: only text and successors are kept", r)
 		}
 	}
-	return x.lost.lines(), nil
+	return x.lost.list(), nil
 }
 
 type workbook struct {
