@@ -148,8 +148,10 @@ func TestCatalogPage(t *testing.T) {
 	fsys := build(t, in)
 	all := files(t, fsys)
 	shown := map[string][]string{} // by address, what is lost
-	for item := range parse(t, fsys, "catalog/index.html").Descendants() {
-		if item.Type != html.ElementNode || item.Data != "li" || attr(item, "class") != "download" {
+	root := parse(t, fsys, "catalog/index.html")
+	table := lossesTable(t, root)
+	for item := range root.Descendants() {
+		if item.Type != html.ElementNode || item.Data != "li" || attr(item, "class") != "file" {
 			continue
 		}
 		name, lost := "", []string{}
@@ -170,6 +172,7 @@ func TestCatalogPage(t *testing.T) {
 			shown[name] = lost
 		}
 	}
+	said := map[string]bool{} // format and what it does not keep
 	for _, f := range export.Formats {
 		losses, err := f.Write(io.Discard, in.Catalog)
 		if err != nil {
@@ -187,8 +190,22 @@ func TestCatalogPage(t *testing.T) {
 		for name, lost := range shown {
 			found = found || strings.HasPrefix(name, "api/v1/exports/") && slices.Equal(lost, want)
 		}
+		for _, l := range losses {
+			what, _, _ := strings.Cut(l.What, ": ")
+			if cell := table[what][f.Name]; len(l.Rules) > 0 && cell != "in part" && cell != "left out" {
+				t.Errorf("%s: the table says that %s is %q", f.Name, what, cell)
+			}
+			said[f.Name+" "+what] = true
+		}
 		if !found || len(want) == 0 {
 			t.Errorf("%s: the page shows other losses than %q", f.Name, want)
+		}
+	}
+	for what, cells := range table {
+		for format, cell := range cells {
+			if cell != "kept" && !said[format+" "+what] {
+				t.Errorf("%s: the table says that %s is %s, its writer does not", format, what, cell)
+			}
 		}
 	}
 	for line := range strings.Lines(string(all["api/v1/SHA256SUMS"])) {
@@ -197,6 +214,40 @@ func TestCatalogPage(t *testing.T) {
 			t.Errorf("the page does not show %s", name)
 		}
 	}
+}
+
+// lossesTable reads the table of what formats keep: by what and format, the
+// word in the cell.
+func lossesTable(t *testing.T, root *html.Node) map[string]map[string]string {
+	t.Helper()
+	out := map[string]map[string]string{}
+	for div := range root.Descendants() {
+		if attr(div, "class") != "table losses" {
+			continue
+		}
+		var head []string
+		for tr := range div.Descendants() {
+			if tr.Data != "tr" {
+				continue
+			}
+			var cells []string
+			for cell := range tr.ChildNodes() {
+				cells = append(cells, textOf(cell))
+			}
+			if head == nil {
+				head = cells
+				continue
+			}
+			out[cells[0]] = map[string]string{}
+			for i, cell := range cells[1:] {
+				out[cells[0]][head[i+1]] = cell
+			}
+		}
+	}
+	if len(out) < 10 {
+		t.Fatalf("the table has %d rows", len(out))
+	}
+	return out
 }
 
 // TestIndex holds that the index has the digest and date of each rule, as its

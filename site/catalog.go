@@ -31,10 +31,19 @@ func (b *builder) catalogPages() []page {
 }
 
 func (b *builder) catalogView(p Page) CatalogView {
+	changed := ""
+	for i := range b.Catalog.Rules {
+		changed = max(changed, b.Catalog.Rules[i].Modified)
+	}
+	exports := downloads(p.Root, b.api.exports)
+	var lost [][]export.Loss
+	for _, d := range exports {
+		lost = append(lost, d.Lost)
+	}
 	return CatalogView{
-		Page: p, Digest: b.Catalog.Digest, SchemaVersion: b.Catalog.SchemaVersion, Active: len(b.active), Withdrawn: len(b.Catalog.Rules) - len(b.active),
+		Page: p, Changed: changed, Digest: b.Catalog.Digest, SchemaVersion: b.Catalog.SchemaVersion, Active: len(b.active), Withdrawn: len(b.Catalog.Rules) - len(b.active),
 		Files:   downloads(p.Root, b.api.files),
-		Exports: downloads(p.Root, b.api.exports), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
+		Exports: exports, Losses: lossTable(export.Formats[:len(exports)], lost), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
 		TooMany: len(b.Catalog.Rules) > mostExported, Formats: export.Formats,
 		Sums: p.Root + apiSumsURL, Specification: p.Root + specificationURL,
 		Embed: b.snippets(embedSnippets), Sync: b.snippets(syncSnippets),

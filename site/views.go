@@ -251,9 +251,11 @@ type ChangeView struct {
 type CatalogView struct {
 	Page
 	Digest, SchemaVersion string
-	Active, Withdrawn     int  // rules
-	TooMany               bool // rules for exports
+	Changed               string // the day on which a rule changed last, "" where none says it
+	Active, Withdrawn     int    // rules
+	TooMany               bool   // rules for exports
 	Formats               []export.Format
+	Losses                LossTable // of the exports
 
 	Files, Exports, Schemas, Conformance []Download
 	Sums, Specification                  string // addresses

@@ -125,7 +125,8 @@ func aprlOf(r *rules.Rule, n names, types map[string]string, lost *losses) aprlR
 			out.LearnMore = []aprlLink{{text, withoutLocale(l.URL)}}
 		}
 	}
-	lost.addIf(len(r.Links) > len(out.LearnMore), "links: one https link is kept", r)
+	lost.addIf(len(r.Links) > 1, lostLinks.what, r)
+	lost.addIf(len(r.Links) > 0 && out.LearnMore == nil, "links without https: left out", r)
 	return out
 }
 

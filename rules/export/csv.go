@@ -85,7 +85,7 @@ func CSV(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	if err := out.Error(); err != nil {
 		return nil, fmt.Errorf("could not write the CSV file: %w", err)
 	}
-	return lost.list(), nil
+	return append(lost.list(), lostHead), nil
 }
 
 // harmless puts an apostrophe before a text that spreadsheets take for a

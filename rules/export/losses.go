@@ -103,6 +103,9 @@ var (
 	lostWithdrawn   = field{"withdrawn: left out", func(r *rules.Rule) bool { return r.Status == rules.Withdrawn }}
 )
 
+// lostHead is what formats lose that hold rules and nothing else.
+var lostHead = Loss{What: "the head of the catalog: schema version, and the names of pillars and services (rules have their IDs)"}
+
 func hasRelativeLink(r *rules.Rule) bool {
 	for _, l := range r.Links {
 		if l.Href != l.URL {
