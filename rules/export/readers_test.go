@@ -22,16 +22,7 @@ import (
 // rules that it found as they are in the catalog.
 func readBack(t *testing.T, format, module, script string, want int) {
 	t.Helper()
-	python := ""
-	for _, name := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(name, "-c", "import "+module).Run() == nil {
-			python = name
-			break
-		}
-	}
-	if python == "" {
-		t.Skipf("no python3 with %s here: install Debian's python3-%s", module, module)
-	}
+	python := testfile.Python(t, module)
 	c, err := rules.Default()
 	if err != nil {
 		t.Fatal(err)

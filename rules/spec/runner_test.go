@@ -18,24 +18,11 @@ import (
 	"pillars/rules/check"
 )
 
-// python gives a Python that has the modules, and skips the test where there
-// is none.
-func python(t *testing.T, modules ...string) string {
-	t.Helper()
-	for _, name := range []string{"python3", "/usr/bin/python3"} {
-		if exec.Command(name, "-c", "import "+strings.Join(modules, ", ")).Run() == nil {
-			return name
-		}
-	}
-	t.Skipf("no python3 with %s here: install Debian's python3-jsonschema and python3-yaml", strings.Join(modules, " and "))
-	return ""
-}
-
 // answer runs a script below runner.py: it has what runner.py defines, takes
 // the question from standard input, and prints the answer. Both are JSON.
 func answer(t *testing.T, script string, question, into any) {
 	t.Helper()
-	exe := python(t, "jsonschema", "yaml")
+	exe := testfile.Python(t, "jsonschema", "yaml")
 	text, err := json.Marshal(question)
 	if err != nil {
 		t.Fatal(err)
