@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"pillars/rules"
+	"pillars/rules/check"
 )
 
 // The views: what each template is given, one struct a template. Addresses
@@ -224,6 +225,7 @@ type CheckView struct {
 	ID, Title, Message string
 	Severity           string
 	Types              []string
+	Description        check.Description
 	Schema             string // the assertion, as indented JSON
 	Match              string // which resources it applies to, "" for all of the types
 }
