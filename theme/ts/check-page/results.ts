@@ -110,7 +110,8 @@ function groupView(group: Group, context: Context, several: boolean): HTMLElemen
     for (const r of group.results.slice(shown, shown + by)) list.append(occurrence(r, context, several));
     shown = Math.min(group.results.length, shown + by);
     more.hidden = shown === group.results.length;
-    more.textContent = `Show ${Math.min(moreShown, group.results.length - shown)} more of ${group.results.length - shown}`;
+    const left = group.results.length - shown;
+    more.textContent = left > moreShown ? `Show ${moreShown} more of ${left}` : `Show ${left} more`;
   };
   more.addEventListener("click", () => {
     const next = shown;
