@@ -1,18 +1,13 @@
 package check
 
 import (
+	"context"
 	"runtime"
 	"strings"
 	"sync"
 
 	"pillars/rules"
 )
-
-// Document is something to check, with the name that the report uses for it.
-type Document struct {
-	Name string
-	Data []byte
-}
 
 // Options changes how a run reads documents.
 type Options struct {
@@ -51,11 +46,25 @@ func Compile(cat *rules.Catalog) (*Checker, error) {
 	return &Checker{p}, nil
 }
 
-// Run checks documents, as the function [Run] does.
+// Run checks documents, as the function [Run] does. Several goroutines may
+// call it at the same time.
 func (c *Checker) Run(docs []Document, opt Options) *Report {
 	r := c.program.run(docs, opt)
 	opt.Review.apply(r, opt.Today)
 	return r
+}
+
+// RunContext is Run for servers, which cannot wait for ever: it gives up,
+// with the context's error and no report, between two documents or resources.
+// A document that it is reading it reads to its end, which is near: see the
+// limits under Reading above.
+func (c *Checker) RunContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
+	r, err := c.program.runContext(ctx, docs, opt)
+	if err != nil {
+		return nil, err
+	}
+	opt.Review.apply(r, opt.Today)
+	return r, nil
 }
 
 // read is a document after reading: what the report says of it, and its
@@ -78,9 +87,20 @@ type resource struct {
 }
 
 func (p *program) run(docs []Document, opt Options) *Report {
+	r, err := p.runContext(context.Background(), docs, opt)
+	if err != nil {
+		panic(err) // that context has no end
+	}
+	return r
+}
+
+// runContext gives a report, or the error of a context that has ended.
+func (p *program) runContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
 	parameters := readParameters(opt.Parameters)
 	reads := make([]*read, len(docs))
-	each(len(docs), func(i int) { reads[i] = p.read(docs[i], parameters) })
+	if err := each(ctx, len(docs), func(i int) { reads[i] = p.read(docs[i], parameters) }); err != nil {
+		return nil, err
+	}
 
 	r := &Report{
 		SchemaVersion: rules.SchemaVersion,
@@ -88,7 +108,7 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		Summary:       Summary{Manual: p.manual},
 		Documents:     make([]DocumentReport, len(docs)),
 	}
-	indexes := p.indexes(reads)
+	indexes := p.indexes(ctx, reads)
 	starts := make([]int, len(docs)+1) // of each document's results
 	for i, d := range reads {
 		starts[i+1] = starts[i]
@@ -97,9 +117,12 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		}
 	}
 	r.Results = make([]Result, starts[len(docs)])
-	each(len(docs), func(i int) {
+	err := each(ctx, len(docs), func(i int) {
 		at := starts[i]
 		for _, res := range reads[i].resources {
+			if ctx.Err() != nil {
+				return
+			}
 			for _, c := range p.checks[fold(res.typ)] {
 				r.Results[at] = c.run(res, indexes)
 				at++
@@ -107,6 +130,9 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		}
 		reads[i].resources = nil // lets go of what no relation needs
 	})
+	if err != nil {
+		return nil, err
+	}
 	for i, d := range reads {
 		r.Documents[i] = d.report
 	}
@@ -122,12 +148,13 @@ func (p *program) run(docs []Document, opt Options) *Report {
 			r.Summary.NotApplicable++
 		}
 	}
-	return r
+	return r, nil
 }
 
 // indexes lists the resources that the relations of the checks may find, by
-// the numbers of the relations; nil for those that no resource asks for.
-func (p *program) indexes(reads []*read) []*joinIndex {
+// the numbers of the relations; nil for those that no resource asks for, and
+// for any where the context has ended.
+func (p *program) indexes(ctx context.Context, reads []*read) []*joinIndex {
 	byType := map[string][]*resource{}
 	for _, d := range reads {
 		for _, res := range d.resources {
@@ -144,7 +171,7 @@ func (p *program) indexes(reads []*read) []*joinIndex {
 		}
 	}
 	indexes := make([]*joinIndex, len(p.relations))
-	each(len(indexes), func(i int) {
+	_ = each(ctx, len(indexes), func(i int) { // whoever uses them asks the context too
 		if asked[i] {
 			indexes[i] = p.relations[i].index(byType)
 		}
@@ -191,8 +218,9 @@ func (c *compiledCheck) run(res *resource, indexes []*joinIndex) Result {
 	return result
 }
 
-// each calls f for 0 … n-1, on all processors.
-func each(n int, f func(i int)) {
+// each calls f for 0 … n-1, on all processors. It begins no more calls when
+// the context has ended, and gives its error.
+func each(ctx context.Context, n int, f func(i int)) error {
 	var wg sync.WaitGroup
 	var next sync.Mutex
 	at := 0
@@ -203,7 +231,7 @@ func each(n int, f func(i int)) {
 				i := at
 				at++
 				next.Unlock()
-				if i >= n {
+				if i >= n || ctx.Err() != nil {
 					return
 				}
 				f(i)
@@ -211,6 +239,7 @@ func each(n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
+	return ctx.Err()
 }
 
 // read reads one document and finds its resources.
