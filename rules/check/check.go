@@ -23,8 +23,9 @@ type Options struct {
 	Today string
 }
 
-// Run checks documents against the checks of a catalog. It fails only where
-// the catalog is unusable; what is wrong with a document is in the report.
+// Run checks documents against the checks of a catalog, which it compiles each
+// time. It fails only where the catalog is unusable; what is wrong with a
+// document is in the report.
 func Run(cat *rules.Catalog, docs []Document, opt Options) (*Report, error) {
 	c, err := Compile(cat)
 	if err != nil {
