@@ -49,7 +49,7 @@
 // what reports for people look like (text, Markdown, HTML); the guides and
 // checks that come with Pillars and so the verdicts of the default catalog,
 // though no rule ID is ever taken away or given to another rule; the site's
-// look; the packages theme, site, cmd/… and content/testfile.
+// look; the packages rules/sarif, theme, site, cmd/… and content/testfile.
 //
 // The go line in go.mod names the oldest Go that will do. It is raised in
 // minor versions only, to a release that the Go project supports.

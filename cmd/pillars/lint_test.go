@@ -13,6 +13,7 @@ import (
 
 	"pillars/content"
 	"pillars/content/testfile"
+	"pillars/rules/sarif"
 	"pillars/schema"
 )
 
@@ -155,7 +156,7 @@ func TestLintSARIF(t *testing.T) {
 	if status != exitFindings {
 		t.Errorf("status %d, want %d", status, exitFindings)
 	}
-	var log sarifLog
+	var log struct{ Runs []sarif.Run }
 	if err := json.Unmarshal([]byte(out), &log); err != nil {
 		t.Fatal(err)
 	}
