@@ -21,7 +21,7 @@ func download(t *testing.T, format string) (*check.Report, string) {
 		t.Fatal(err)
 	}
 	report, err := check.Run(catalog, []check.Document{{Name: "deploy/a cluster.json", Data: []byte(`{
-		"name": "=cmd()", "type": "Microsoft.ContainerService/managedClusters", "sku": {"tier": "Free"}}`)}}, check.Options{})
+		"name": " =cmd()", "type": "Microsoft.ContainerService/managedClusters", "sku": {"tier": "Free"}}`)}}, check.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestDownloadCSV(t *testing.T) {
 		t.Errorf("%d rows for %d results", len(rows), len(report.Results))
 	}
 	for _, row := range rows[1:] {
-		if row[7] != "'=cmd()" {
+		if row[7] != "' =cmd()" {
 			t.Fatalf("the resource is %q: a spreadsheet takes it for a formula", row[7])
 		}
 	}
