@@ -55,10 +55,10 @@ func (c *Checker) Run(docs []Document, opt Options) *Report {
 	return r
 }
 
-// RunContext is Run for servers, which cannot wait for ever: it gives up,
-// with the context's error and no report, between two documents or resources.
-// A document that it is reading it reads to its end, which is near: see the
-// limits under Reading above.
+// RunContext is Run for servers, which cannot wait for ever: when the context
+// ends it gives up, with the context's error and no report, before the next
+// document, part of a YAML stream or resource. What a caller must still bound
+// is the size of what it takes: a single value of 64 MiB is read to its end.
 func (c *Checker) RunContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
 	r, err := c.program.runContext(ctx, docs, opt)
 	if err != nil {
@@ -99,7 +99,7 @@ func (p *program) run(docs []Document, opt Options) *Report {
 func (p *program) runContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
 	parameters := readParameters(opt.Parameters)
 	reads := make([]*read, len(docs))
-	if err := each(ctx, len(docs), func(i int) { reads[i] = p.read(docs[i], parameters) }); err != nil {
+	if err := each(ctx, len(docs), func(i int) { reads[i] = p.readContext(ctx, docs[i], parameters) }); err != nil {
 		return nil, err
 	}
 
@@ -245,6 +245,11 @@ func each(ctx context.Context, n int, f func(i int)) error {
 
 // read reads one document and finds its resources.
 func (p *program) read(d Document, parameters *node) *read {
+	return p.readContext(context.Background(), d, parameters)
+}
+
+// readContext is read, but gives only a part when the context ends.
+func (p *program) readContext(ctx context.Context, d Document, parameters *node) *read {
 	r := &read{src: &source{name: d.Name}, report: DocumentReport{Name: d.Name, Shape: ShapeUnrecognised, Problems: []Problem{}}}
 	if len(d.Data) > maxBytes {
 		r.problem(&failure{0, "too-large", "larger than 64 MiB"})
@@ -257,9 +262,9 @@ func (p *program) read(d Document, parameters *node) *read {
 	}
 	shapes := &shapeReader{program: p, read: r, parameters: parameters, budget: maxNodes}
 	if c := firstSignificant(r.src.text); c == '{' || c == '[' {
-		shapes.json()
+		shapes.json(ctx)
 	} else {
-		shapes.yaml()
+		shapes.yaml(ctx)
 	}
 	r.report.Resources = len(r.resources)
 	return r

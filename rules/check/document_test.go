@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/fstest"
@@ -88,7 +90,8 @@ func TestRunContext(t *testing.T) {
 		t.Fatal(err)
 	}
 	cluster := []byte(`{"name": "shop", "type": "Microsoft.ContainerService/ManagedClusters", "sku": {"tier": "Free"}}`)
-	pods := []byte("apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i}]}\n")
+	pod := "apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec: {containers: [{name: c, image: i}]}\n"
+	pods := []byte(pod + "---\n" + pod + "---\n" + pod)
 	docs := []Document{{"a.json", cluster}, {"b.yaml", pods}, {"c.json", cluster}}
 	want, err := json.Marshal(checker.Run(docs, Options{}))
 	if err != nil {
@@ -110,7 +113,7 @@ func TestRunContext(t *testing.T) {
 		}
 		ended++
 	}
-	if ended < len(docs) {
+	if parts := 2 + 3 + 2 + 3; ended < parts { // documents and parts of a stream to read, resources to check
 		t.Errorf("the run ended at %d moments only", ended)
 	}
 }
@@ -137,4 +140,29 @@ func TestFailed(t *testing.T) {
 			t.Errorf("%s: got %t", test.name, got)
 		}
 	}
+}
+
+// TestSharedChecker runs one checker in several goroutines; the race detector
+// sees what they share.
+func TestSharedChecker(t *testing.T) {
+	catalog, err := rules.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	checker, err := Compile(catalog)
+	if err != nil {
+		t.Fatal(err)
+	}
+	docs := []Document{{"a.json", []byte(`{"name": "shop", "type": "Microsoft.ContainerService/ManagedClusters", "sku": {"tier": "Free"}}`)}}
+	opt := Options{Review: &Review{Answers: []Answer{{Rule: "AKS-017", Status: AnswerAccepted}}}}
+	want := checker.Run(docs, opt)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			if got := checker.Run(docs, opt); !reflect.DeepEqual(got, want) {
+				t.Error("a run beside others gives another report")
+			}
+		})
+	}
+	wg.Wait()
 }
