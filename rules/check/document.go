@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+
+	"pillars/rules"
 )
 
 // Document is something to check, with the name that the report uses for it.
@@ -29,4 +31,19 @@ func ReadDocument(name string, r io.Reader) (Document, error) {
 		return Document{}, fmt.Errorf("could not read %s: %w", name, err)
 	}
 	return Document{name, buf.Bytes()}, nil
+}
+
+// Reader checks what a reader gives with the catalog that comes with Pillars,
+// under the name that the report is to use: the short way for one document.
+// Who checks many takes [Compile] once and [Checker.Run].
+func Reader(name string, r io.Reader) (*Report, error) {
+	catalog, err := rules.Default()
+	if err != nil {
+		return nil, err
+	}
+	doc, err := ReadDocument(name, r)
+	if err != nil {
+		return nil, err
+	}
+	return Run(catalog, []Document{doc}, Options{})
 }
