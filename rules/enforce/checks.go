@@ -2,6 +2,7 @@ package enforce
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -92,4 +93,27 @@ func joins(v rules.Check) error {
 		return refuse("it computes a value (%s of %s), which the engine's language cannot do", v.Derive[0].Fn, v.Derive[0].Path)
 	}
 	return nil
+}
+
+// eachVariant calls f for each variant of a check. What it refuses is
+// returned as losses, or as the refusal of the check where it refuses all.
+func (c *fullCheck) eachVariant(f func(rules.Check) error) (losses []string, err error) {
+	var refused error
+	for _, v := range c.variants {
+		err := f(v)
+		var reason refusal
+		switch {
+		case errors.As(err, &reason):
+			if refused == nil {
+				refused = err
+			}
+			losses = append(losses, "a part is left out: "+string(reason))
+		case err != nil:
+			return nil, err
+		}
+	}
+	if len(losses) == len(c.variants) {
+		return nil, refused
+	}
+	return losses, nil
 }

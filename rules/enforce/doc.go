@@ -1,6 +1,7 @@
 // Package enforce compiles the checks of a catalog to the languages of the
 // engines that evaluate whole estates: policies that a cluster applies to
-// every object it is given.
+// every object it is given, policies that Azure applies to every resource,
+// queries over all resources.
 //
 // This comment is the specification: what each keyword of the check language
 // (see package check) becomes in each engine. What an engine cannot say
@@ -85,4 +86,42 @@
 // Engines see objects as the API server has them, with defaults filled in and
 // quantities in their canonical form, where the checker sees a file: a
 // quantity of 0.0 is 0 for an engine and the text 0.0 for the checker.
+//
+// # Azure: what fails, and what is taken for granted
+//
+// Azure Policy and Resource Graph are told what is wrong with a resource: the
+// match and not the assertion, in negation normal form (azure.go). What a
+// formula asks of the kind of a value is taken for granted, because the API
+// of a resource type fixes it and neither language asks for kinds; a check
+// whose meaning depends on it is refused. What is said about a value being
+// there is left out where another condition about it says so anyhow.
+//
+// # azure-policy
+//
+// Each check becomes a definition with the effects Audit (the default), Deny
+// and Disabled. Its rule is, for each type of the target: the type, and
+//
+//	has               {"field": ALIAS, "exists": true}
+//	one-of            {"field": ALIAS, "equals": …} or in; booleans as texts, as built-in policies have them
+//	one-of, folded    the same, as Azure Policy ignores case
+//	matches           like with one wildcard, if the pattern is a literal with an anchor; else refused
+//	comparisons       greater, greaterOrEquals, less, lessOrEquals; the size of an array is its count
+//	every, some       {"count": {"field": ALIAS[*], "where": …}} of those that do not, or do
+//	number of items   the same count
+//	not               notEquals, notIn, notLike, exists false; comparisons are turned round
+//
+// Refused are exactly-one-of, distinct, members by the form of their names,
+// the size of texts and objects, null among the values, and every property
+// without a known alias (azurealiases.go). A text that is compared with regard
+// to case in the check, and has letters, is a loss. Literal texts that begin
+// with [ get another, so that they are no expression.
+//
+// initiative.json is the template of a deployment to a subscription: it
+// creates the definitions and the initiative pillars, which has a parameter
+// for the effect of each severity. Where the condition of a check is that of
+// a built-in policy to which one of its rules refers (azureinitiative.go), the
+// initiative refers to the built-in policy and there is no definition.
+// Built-in policies for objects in a cluster run templates that are not part
+// of their definition, so nobody can say whether they say the same: such
+// checks are refused and the reason names the built-in policies.
 package enforce

@@ -35,6 +35,10 @@ var Engines = []Engine{
 		"kyverno", "ValidatingPolicy objects, for Kyverno 1.17 or later",
 		"kubectl apply -f DIR/policies", Kyverno,
 	},
+	{
+		"azure-policy", "Azure Policy definitions, and a template that creates them with an initiative",
+		"az deployment sub create --location LOCATION --template-file DIR/initiative.json", AzurePolicy,
+	},
 }
 
 // Find gives the engine with a name.
@@ -82,13 +86,19 @@ type refusal string
 func (r refusal) Error() string { return string(r) }
 
 // refuse makes a refusal.
-func refuse(format string, args ...any) error { return refusal(fmt.Sprintf(format, args...)) }
+func refuse(format string, args ...any) error { return refusal(fmt.Errorf(format, args...).Error()) }
 
 // output is what an engine makes of a check.
 type output struct {
 	files  []File
 	losses []string
+	also   []string // paths of files that it shares with other checks
+	note   string
 }
+
+// longestID is how long a check's ID may be, so that pillars-ID is a label
+// and a name in every engine.
+const longestID = 63 - len("pillars-")
 
 // assemble lets write make the files of each check and the manifest of all.
 // What write refuses is in the manifest; any other error ends it.
@@ -98,7 +108,10 @@ func assemble(c *rules.Catalog, m Manifest, write func(c *fullCheck) (output, er
 	b.Manifest.Checks = []Entry{}
 	var exported []*fullCheck
 	for _, ch := range checksOf(c) {
-		out, err := write(ch)
+		out, err := output{}, error(refuse("its ID is longer than %d characters, and the names of objects hold no more", longestID))
+		if len(ch.ID) <= longestID {
+			out, err = write(ch)
+		}
 		entry, err := ch.entry(out, err)
 		if err != nil {
 			return nil, fmt.Errorf("check %s: %w", ch.ID, err)

@@ -16,7 +16,7 @@ func catalogOf(t testing.TB) *rules.Catalog {
 	}
 	cat := &rules.Catalog{SchemaVersion: rules.SchemaVersion, Digest: "sha256-test"}
 	for i, f := range files {
-		cat.Rules = append(cat.Rules, rules.Rule{ID: fmt.Sprintf("TST-%03d", i+1), Status: rules.Active, Checks: f.Checks})
+		cat.Rules = append(cat.Rules, rules.Rule{ID: fmt.Sprintf("TST-%03d", i+1), Status: rules.Active, Checks: f.Checks, References: f.References})
 	}
 	return cat
 }

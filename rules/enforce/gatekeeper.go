@@ -83,7 +83,7 @@ func Gatekeeper(c *rules.Catalog) (*Bundle, error) {
 		}
 		constraint, err := yamlFile("constraints/"+objectName(c)+".yaml",
 			kubernetesObject{"constraints.gatekeeper.sh/v1beta1", kind, c.metadata(objectName(c)), constraintSpec{"warn", a.constraintMatch()}})
-		return output{[]File{template, constraint}, a.losses}, err
+		return output{files: []File{template, constraint}, losses: a.losses}, err
 	}, nil)
 }
 

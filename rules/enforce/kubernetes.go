@@ -1,7 +1,6 @@
 package enforce
 
 import (
-	"errors"
 	"reflect"
 	"slices"
 	"strings"
@@ -122,24 +121,17 @@ func target(v rules.Check, known *fixed) (match, assert formula, k facts, err er
 // be said are losses, unless all are.
 func admissionOf(c *fullCheck) (*admission, error) {
 	var variants []objectVariant
-	var refused error
-	a := &admission{}
-	for _, v := range c.variants {
+	losses, err := c.eachVariant(func(v rules.Check) error {
 		variant, err := newObjectVariant(v)
-		var reason refusal
-		if errors.As(err, &reason) {
-			refused = err
-			a.losses = append(a.losses, "a part is left out: "+string(reason))
-			continue
+		if err == nil {
+			variants = append(variants, variant)
 		}
-		if err != nil {
-			return nil, err
-		}
-		variants = append(variants, variant)
+		return err
+	})
+	if err != nil {
+		return nil, err
 	}
-	if variants == nil {
-		return nil, refused
-	}
+	a := &admission{losses: losses}
 	// The variant with the most types comes last, where it needs no condition.
 	slices.SortStableFunc(variants, func(x, y objectVariant) int { return len(x.types) - len(y.types) })
 	for i, v := range variants {

@@ -52,6 +52,6 @@ func Kyverno(c *rules.Catalog) (*Bundle, error) {
 		meta.Annotations["policies.kyverno.io/category"] = "Pillars"
 		file, err := yamlFile("policies/"+objectName(c)+".yaml",
 			kubernetesObject{"policies.kyverno.io/v1", "ValidatingPolicy", meta, policy})
-		return output{[]File{file}, a.losses}, err
+		return output{files: []File{file}, losses: a.losses}, err
 	}, nil)
 }

@@ -50,6 +50,7 @@ type Entry struct {
 	Status   Status         `json:"status"`
 	Files    []string       `json:"files,omitzero"`  // of an exported check
 	Losses   []string       `json:"losses,omitzero"` // what the files do not say, or say otherwise, a sentence each
+	Note     string         `json:"note,omitzero"`   // what else is to be said
 	Reason   string         `json:"reason,omitzero"` // of a refused check
 }
 
@@ -83,7 +84,7 @@ func (m *Manifest) add(e Entry) {
 // entry makes the entry of a check from what an engine made of it, or why it
 // refused. An error that is no refusal is returned.
 func (c *fullCheck) entry(out output, err error) (Entry, error) {
-	e := Entry{Check: c.ID, Title: c.Title, Severity: c.Severity, Rules: c.ruleIDs(), Status: Exported, Losses: out.losses}
+	e := Entry{Check: c.ID, Title: c.Title, Severity: c.Severity, Rules: c.ruleIDs(), Status: Exported, Losses: out.losses, Note: out.note}
 	var reason refusal
 	switch {
 	case errors.As(err, &reason):
@@ -94,5 +95,6 @@ func (c *fullCheck) entry(out output, err error) (Entry, error) {
 	for _, f := range out.files {
 		e.Files = append(e.Files, f.Path)
 	}
+	e.Files = append(e.Files, out.also...)
 	return e, nil
 }

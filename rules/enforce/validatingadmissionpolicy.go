@@ -46,6 +46,6 @@ func ValidatingAdmissionPolicy(c *rules.Catalog) (*Bundle, error) {
 			kubernetesObject{"admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicy", c.metadata(name), policy},
 			kubernetesObject{"admissionregistration.k8s.io/v1", "ValidatingAdmissionPolicyBinding", c.metadata(name), validatingAdmissionPolicyBindingSpec{name, []string{"Warn", "Audit"}}},
 		)
-		return output{[]File{file}, a.losses}, err
+		return output{files: []File{file}, losses: a.losses}, err
 	}, nil)
 }
