@@ -7,6 +7,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode"
 
 	"pillars/rules"
 )
@@ -66,7 +67,7 @@ func (c *fullCheck) ruleIDs() []string {
 func (c *fullCheck) link() string {
 	for _, r := range c.verifies {
 		for _, l := range r.Links {
-			if strings.HasPrefix(l.URL, "https://") {
+			if strings.HasPrefix(l.URL, "https://") && !strings.ContainsFunc(l.URL, func(c rune) bool { return unicode.IsSpace(c) || unicode.IsControl(c) }) {
 				return l.URL
 			}
 		}

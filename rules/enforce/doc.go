@@ -124,4 +124,26 @@
 // Built-in policies for objects in a cluster run templates that are not part
 // of their definition, so nobody can say whether they say the same: such
 // checks are refused and the reason names the built-in policies.
+//
+// # resource-graph
+//
+// Each check becomes a query in KQL over the table resources that gives a row
+// for each resource that fails:
+//
+//	has               isnotnull(properties.a)
+//	one-of            tostring(x) == 'a', tostring(x) in ('a', 'b'), tobool(x) == true, toreal(x) == 1
+//	one-of, folded    =~ and in~
+//	matches           tostring(x) matches regex '…', which is RE2
+//	comparisons       toreal(x) >= 1, array_length(x) >= 1
+//	every, some       the array is expanded, and the items that do not, or do, are counted by id
+//	number of items   the same count
+//	not               !=, !in, !~, !in~, not(…); without a value: said by isnull
+//
+// An array that is empty or not there is expanded as one item that is null,
+// which no count counts. Refused are types that are not in the table (child
+// and extension resources), items of arrays in arrays, more than two arrays,
+// exactly-one-of, distinct, members by the form of their names, null among
+// the values. That mv-expand gives 400 rows at most is a loss, and so is that
+// names of members are compared with regard to case where tools differ (the
+// keys of addonProfiles).
 package enforce

@@ -39,6 +39,10 @@ var Engines = []Engine{
 		"azure-policy", "Azure Policy definitions, and a template that creates them with an initiative",
 		"az deployment sub create --location LOCATION --template-file DIR/initiative.json", AzurePolicy,
 	},
+	{
+		"resource-graph", "queries for Azure Resource Graph that find the resources that fail",
+		`az graph query --first 1000 -q "$(cat DIR/queries/NAME.kql)"`, ResourceGraph,
+	},
 }
 
 // Find gives the engine with a name.
