@@ -1,8 +1,6 @@
 package enforce
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"regexp/syntax"
 	"slices"
@@ -429,12 +427,9 @@ func likeOf(pattern string) (string, bool) {
 
 // jsonFile writes a value as a file of indented JSON.
 func jsonFile(path string, v any) (File, error) {
-	var b bytes.Buffer
-	enc := json.NewEncoder(&b)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	if err := enc.Encode(v); err != nil {
+	text, err := indented(v)
+	if err != nil {
 		return File{}, fmt.Errorf("could not write %s: %w", path, err)
 	}
-	return File{path, b.Bytes()}, nil
+	return File{path, text}, nil
 }

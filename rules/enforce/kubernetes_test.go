@@ -377,6 +377,21 @@ func (c tally) String() string {
 		c.pass+c.fail+c.notApplicable, c.pass, c.fail, c.notApplicable, c.unselected, c.unknown, c.gone, c.refused, c.dearest, perCallLimit)
 }
 
+// TestHostileObjects holds that texts and names of a catalog do not spoil
+// objects or expressions.
+func TestHostileObjects(t *testing.T) {
+	cat := hostileNames()
+	for i := range cat.Rules {
+		cat.Rules[i].Checks[0].Target.Types = []string{"v1/Service"}
+	}
+	for name, read := range inCluster {
+		b := compiled(t, name, cat)
+		if policies := read(t, b); len(policies) != len(cat.Rules) {
+			t.Errorf("%s: %d policies for %d checks", name, len(policies), len(cat.Rules))
+		}
+	}
+}
+
 // TestExamplesInCluster holds the engines in a cluster to the verdicts of the
 // checker on the examples of every check.
 func TestExamplesInCluster(t *testing.T) {

@@ -56,14 +56,21 @@ type Entry struct {
 
 // JSON returns the manifest as it stands in the bundle.
 func (m *Manifest) JSON() ([]byte, error) {
+	text, err := indented(m)
+	if err != nil {
+		return nil, fmt.Errorf("could not write the manifest: %w", err)
+	}
+	return text, nil
+}
+
+// indented gives a value as indented JSON.
+func indented(v any) ([]byte, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	if err := enc.Encode(m); err != nil {
-		return nil, fmt.Errorf("could not write the manifest: %w", err)
-	}
-	return b.Bytes(), nil
+	err := enc.Encode(v)
+	return b.Bytes(), err
 }
 
 // add adds an entry and counts it.

@@ -17,13 +17,9 @@ func TestRandomSchemasInCEL(t *testing.T) {
 	env := celEnv(t)
 	counts := map[check.Verdict]int{}
 	refused := 0
-	for range 1200 {
+	for range 800 {
 		schema := map[string]any{"type": "object", "properties": map[string]any{"data": r.schema(3)}}
-		cat := &rules.Catalog{Rules: []rules.Rule{{Status: rules.Active, Checks: []rules.Check{{ID: "a-b", Target: rules.Target{Types: []string{"v1/ConfigMap"}}, Assert: schema}}}}}
-		checker, err := check.Compile(cat)
-		if err != nil {
-			t.Fatal(err)
-		}
+		checker := checkerOf(t, schema)
 		f, err := formulaOf(schema, fixedAnyKind)
 		var e expr
 		if err == nil {
@@ -59,6 +55,16 @@ func TestRandomSchemasInCEL(t *testing.T) {
 	if counts[check.Pass] < 2000 || counts[check.Fail] < 2000 {
 		t.Error("too few compared")
 	}
+}
+
+// checkerOf is a checker of one check of ConfigMaps.
+func checkerOf(t *testing.T, schema any) *check.Checker {
+	t.Helper()
+	checker, err := check.Compile(catalogWith(rules.Check{ID: "a-b", Target: rules.Target{Types: []string{"v1/ConfigMap"}}, Assert: schema}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return checker
 }
 
 // random makes random schemas and values, which meet often.
