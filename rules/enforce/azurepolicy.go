@@ -92,7 +92,7 @@ func AzurePolicy(c *rules.Catalog) (*Bundle, error) {
 	var initiative policyInitiative
 	return assemble(c, m, func(c *fullCheck) (output, error) {
 		return initiative.add(c)
-	}, func([]*fullCheck) ([]File, error) {
+	}, func() ([]File, error) {
 		return initiative.files(c)
 	})
 }

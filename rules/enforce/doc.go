@@ -68,8 +68,10 @@
 //
 // Resources: the types of the target become resource rules for CREATE and
 // UPDATE, in just these versions, without those that clusters with Kubernetes
-// 1.30 do not serve any more; checks that look at ephemeral containers also
-// see pods/ephemeralcontainers. The match becomes a match condition (in
+// 1.30 do not serve any more; types that are neither Kubernetes' own nor
+// OpenShift's DeploymentConfig are refused, as nobody here knows what their
+// resources are called. Checks that look at ephemeral containers also see
+// pods/ephemeralcontainers. The match becomes a match condition (in
 // Gatekeeper, which matches any version of a kind, a variable with the types
 // and the match). Variants tell objects apart by their kind. Where the
 // variants of a check say the same of a pod template that is in another place

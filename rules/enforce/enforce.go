@@ -105,12 +105,12 @@ type output struct {
 const longestID = 63 - len("pillars-")
 
 // assemble lets write make the files of each check and the manifest of all.
-// What write refuses is in the manifest; any other error ends it.
-func assemble(c *rules.Catalog, m Manifest, write func(c *fullCheck) (output, error), more func([]*fullCheck) ([]File, error)) (*Bundle, error) {
+// What write refuses is in the manifest; any other error ends it. more, if it
+// is not nil, makes the files that checks share, when all have been written.
+func assemble(c *rules.Catalog, m Manifest, write func(c *fullCheck) (output, error), more func() ([]File, error)) (*Bundle, error) {
 	b := &Bundle{Manifest: m}
 	b.Manifest.SchemaVersion, b.Manifest.Catalog = manifestVersion, c.Digest
 	b.Manifest.Checks = []Entry{}
-	var exported []*fullCheck
 	for _, ch := range checksOf(c) {
 		out, err := output{}, error(refuse("its ID is longer than %d characters, and the names of objects hold no more", longestID))
 		if len(ch.ID) <= longestID {
@@ -120,14 +120,11 @@ func assemble(c *rules.Catalog, m Manifest, write func(c *fullCheck) (output, er
 		if err != nil {
 			return nil, fmt.Errorf("check %s: %w", ch.ID, err)
 		}
-		if entry.Status == Exported {
-			exported = append(exported, ch)
-		}
 		b.Manifest.add(entry)
 		b.Files = append(b.Files, out.files...)
 	}
 	if more != nil {
-		files, err := more(exported)
+		files, err := more()
 		if err != nil {
 			return nil, err
 		}

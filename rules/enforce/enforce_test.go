@@ -135,11 +135,11 @@ func TestRefusals(t *testing.T) {
 		checks         []rules.Check
 	}{
 		{"kyverno", "not an object in a cluster", []rules.Check{{Target: cluster, Assert: anything}}},
-		{"kyverno", "the kind Widget, whose resource has a name that is not known", []rules.Check{{Target: rules.Target{Types: []string{"a.b/v1/Widget"}}, Assert: anything}}},
+		{"kyverno", "about a.b/v1/Service, whose resource has a name that is not known", []rules.Check{{Target: rules.Target{Types: []string{"a.b/v1/Service"}}, Assert: anything}}},
 		{"kyverno", "clusters do not serve any more", []rules.Check{{Target: rules.Target{Types: []string{"extensions/v1beta1/Ingress"}}, Assert: anything}}},
 		{"kyverno", "for the same kind, in different API groups", []rules.Check{
-			{Target: rules.Target{Types: []string{"networking.k8s.io/v1/Ingress"}}, Assert: anything},
-			{Target: rules.Target{Types: []string{"a.b/v1/Ingress"}}, Assert: sku(true)},
+			{Target: rules.Target{Types: []string{"v1/DeploymentConfig"}}, Assert: anything},
+			{Target: rules.Target{Types: []string{"apps.openshift.io/v1/DeploymentConfig"}}, Assert: sku(true)},
 		}},
 		{"gatekeeper", "compares the resource with other resources (v1/Secret)", []rules.Check{{Target: pod, Assert: anything, Relate: []rules.Relation{{Types: []string{"v1/Secret"}}}}}},
 		{"gatekeeper", "computes a value (sum of /a)", []rules.Check{{Target: pod, Assert: anything, Derive: []rules.Derivation{{Fn: "sum", Path: "/a"}}}}},

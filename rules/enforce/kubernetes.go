@@ -32,7 +32,7 @@ func (t objectType) apiVersion() string {
 	return t.group + "/" + t.version
 }
 
-func (t objectType) resource() string { return resourceNames[t.kind] }
+func (t objectType) resource() string { return resourceNames[t.group+"/"+t.kind] }
 
 // objectTypes reads the types of a target, without those that clusters no
 // longer serve.
@@ -47,12 +47,13 @@ func objectTypes(names []string) ([]objectType, error) {
 		if len(parts) == 3 {
 			t.group = parts[0]
 		}
+		if goneTypes[name] {
+			continue
+		}
 		if t.resource() == "" {
-			return nil, refuse("it is about the kind %s, whose resource has a name that is not known here", t.kind)
+			return nil, refuse("it is about %s, whose resource has a name that is not known here", name)
 		}
-		if !goneTypes[name] {
-			out = append(out, t)
-		}
+		out = append(out, t)
 	}
 	if out == nil {
 		return nil, refuse("it is about %s, which clusters do not serve any more", strings.Join(names, ", "))

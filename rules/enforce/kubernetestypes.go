@@ -63,8 +63,9 @@ var (
 	fixedController = fixedObject(fields{"metadata": fixedMetadata, "spec": fixedObject(fields{"replicas": fixedInteger, "template": fixedPod})})
 )
 
-// fixedKinds gives what is fixed for the objects of a kind, in each of its
-// API versions. Kinds that are not here have metadata only.
+// fixedKinds gives what is fixed for the objects of a kind that resourceNames
+// lists, in each of its API versions. Kinds that are not here have metadata
+// only.
 var fixedKinds = map[string]*fixed{
 	"Pod":                   fixedPod,
 	"Deployment":            fixedController,
@@ -96,43 +97,44 @@ func fixedArray(items *fixed) *fixed { return &fixed{kind: array, each: items} }
 func fixedMap(members *fixed) *fixed { return &fixed{kind: object, each: members} }
 
 // resourceNames gives the name of a kind's resource in the API, by which
-// admission rules speak of it. A kind that is not here is refused: the names
-// of others' kinds are theirs to choose.
+// admission rules speak of it, by API group and kind. What is not here is
+// refused: the names of others' kinds are theirs to choose.
 var resourceNames = map[string]string{
-	"ClusterRole":                    "clusterroles",
-	"ClusterRoleBinding":             "clusterrolebindings",
-	"ConfigMap":                      "configmaps",
-	"CronJob":                        "cronjobs",
-	"DaemonSet":                      "daemonsets",
-	"Deployment":                     "deployments",
-	"DeploymentConfig":               "deploymentconfigs",
-	"EndpointSlice":                  "endpointslices",
-	"HorizontalPodAutoscaler":        "horizontalpodautoscalers",
-	"Ingress":                        "ingresses",
-	"IngressClass":                   "ingressclasses",
-	"Job":                            "jobs",
-	"LimitRange":                     "limitranges",
-	"MutatingWebhookConfiguration":   "mutatingwebhookconfigurations",
-	"Namespace":                      "namespaces",
-	"NetworkPolicy":                  "networkpolicies",
-	"PersistentVolume":               "persistentvolumes",
-	"PersistentVolumeClaim":          "persistentvolumeclaims",
-	"Pod":                            "pods",
-	"PodDisruptionBudget":            "poddisruptionbudgets",
-	"PodTemplate":                    "podtemplates",
-	"PriorityClass":                  "priorityclasses",
-	"ReplicaSet":                     "replicasets",
-	"ReplicationController":          "replicationcontrollers",
-	"ResourceQuota":                  "resourcequotas",
-	"Role":                           "roles",
-	"RoleBinding":                    "rolebindings",
-	"RuntimeClass":                   "runtimeclasses",
-	"Secret":                         "secrets",
-	"Service":                        "services",
-	"ServiceAccount":                 "serviceaccounts",
-	"StatefulSet":                    "statefulsets",
-	"StorageClass":                   "storageclasses",
-	"ValidatingWebhookConfiguration": "validatingwebhookconfigurations",
+	"/ConfigMap":             "configmaps",
+	"/DeploymentConfig":      "deploymentconfigs",
+	"/LimitRange":            "limitranges",
+	"/Namespace":             "namespaces",
+	"/PersistentVolume":      "persistentvolumes",
+	"/PersistentVolumeClaim": "persistentvolumeclaims",
+	"/Pod":                   "pods",
+	"/PodTemplate":           "podtemplates",
+	"/ReplicationController": "replicationcontrollers",
+	"/ResourceQuota":         "resourcequotas",
+	"/Secret":                "secrets",
+	"/Service":               "services",
+	"/ServiceAccount":        "serviceaccounts",
+	"admissionregistration.k8s.io/MutatingWebhookConfiguration":   "mutatingwebhookconfigurations",
+	"admissionregistration.k8s.io/ValidatingWebhookConfiguration": "validatingwebhookconfigurations",
+	"apps.openshift.io/DeploymentConfig":                          "deploymentconfigs",
+	"apps/DaemonSet":                                              "daemonsets",
+	"apps/Deployment":                                             "deployments",
+	"apps/ReplicaSet":                                             "replicasets",
+	"apps/StatefulSet":                                            "statefulsets",
+	"autoscaling/HorizontalPodAutoscaler":                         "horizontalpodautoscalers",
+	"batch/CronJob":                                               "cronjobs",
+	"batch/Job":                                                   "jobs",
+	"discovery.k8s.io/EndpointSlice":                              "endpointslices",
+	"networking.k8s.io/Ingress":                                   "ingresses",
+	"networking.k8s.io/IngressClass":                              "ingressclasses",
+	"networking.k8s.io/NetworkPolicy":                             "networkpolicies",
+	"node.k8s.io/RuntimeClass":                                    "runtimeclasses",
+	"policy/PodDisruptionBudget":                                  "poddisruptionbudgets",
+	"rbac.authorization.k8s.io/ClusterRole":                       "clusterroles",
+	"rbac.authorization.k8s.io/ClusterRoleBinding":                "clusterrolebindings",
+	"rbac.authorization.k8s.io/Role":                              "roles",
+	"rbac.authorization.k8s.io/RoleBinding":                       "rolebindings",
+	"scheduling.k8s.io/PriorityClass":                             "priorityclasses",
+	"storage.k8s.io/StorageClass":                                 "storageclasses",
 }
 
 // goneTypes are types that clusters with Kubernetes 1.30 or later do not
