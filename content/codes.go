@@ -61,6 +61,7 @@ var Codes = []Code{
 	{"unknown-alert", "Alert of an unknown kind", SeverityWarning, false, "It is shown as a plain quote with its marker in the text."},
 	{"unclosed-directive", "Triple-colon block not closed, or closed twice", SeverityWarning, false, "The page cannot tell what belongs to the block."},
 	{"broken-include", "Included file that cannot be read", SeverityError, false, "The text is missing from the page, its rules from the catalog."},
+	{"code-lines", "Lines of a code file that are not there", SeverityWarning, false, "Readers see less of the code than the author meant, or nothing."},
 	{"trailing-blank", "Blanks at the end of a heading", SeverityInfo, true, "Tools that compare headings take it for another one."},
 	{"blank-lines", "Several blank lines in a row", SeverityInfo, true, "They mean no more than one, and make differences hard to read."},
 

@@ -111,6 +111,10 @@
 //     in front; else its text does. Not in fenced code. At most five deep,
 //     never in a circle, never out of the folder. Positions name the included
 //     file.
+//   - ":::code language="…" source="…" range="1-4,9,12-" id="…"
+//     highlight="1,3":::": lines of a file in the content folder; an id means
+//     those between the comments "// <id>" and "// </id>", or a region. What
+//     range and id choose loses the indentation that all its lines have.
 //   - "[!VIDEO address]": a link; a bare number is a film on Learn's host.
 //
 // # HTML

@@ -38,12 +38,13 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	}
+	f.Add([]byte(":::code source=\"two.sh\" id=\"a\" highlight=\"1-2\":::\n\f# <a>\n  x\n#region b\n# </a>\n"))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		if len(input) > 1<<16 {
 			return
 		}
 		src, included, _ := bytes.Cut(input, []byte("\f"))
-		files := map[string][]byte{"guide.md": src, "includes/limits.md": included, "b.md": included}
+		files := map[string][]byte{"guide.md": src, "includes/limits.md": included, "b.md": included, "two.sh": included}
 		opt := content.Options{Include: func(p string) ([]byte, error) {
 			if data, ok := files[p]; ok {
 				return data, nil

@@ -168,9 +168,10 @@ func (f folder) path(p string) string {
 var errNotOrdinary = errors.New("not an ordinary file in the content folder")
 
 // read reads an ordinary file of the folder: no symbolic link is followed on
-// the way to it.
+// the way to it, and what git keeps for itself (it may hold passwords) is not
+// read.
 func (f folder) read(p string) ([]byte, error) {
-	if !fs.ValidPath(p) {
+	if !fs.ValidPath(p) || slices.Contains(strings.Split(p, "/"), ".git") {
 		return nil, errNotOrdinary
 	}
 	if l, ok := f.fs.(afero.Lstater); ok {
