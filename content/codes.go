@@ -67,8 +67,9 @@ var Codes = []Code{
 
 	// The files beside the guides.
 	{"settings", "Fault in pillars.yaml", SeverityError, false, "A setting that is not understood does nothing."},
-	{"redirects", "Redirects that cannot be read", SeverityWarning, false, "Links to pages that have moved cannot be followed."},
+	{"redirects", "Redirects that lead nowhere", SeverityWarning, false, "Whoever follows an old link to a page that has moved finds nothing."},
 	{"toc", "Fault in a table of contents", SeverityWarning, false, "Pages are missing from the navigation."},
+	{"same-address", "Two pages with one address", SeverityError, false, "Only one of them can be read."},
 	{"lint-comment", "Comment for lint that names no code", SeverityWarning, false, "It switches nothing off."},
 
 	{"internal", "Fault of Pillars", SeverityError, false, "A fault of Pillars, not of the guide."},
