@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,13 +17,13 @@ const noValue = "none"
 // the parameter of the list's address, its values those of the parameter; the
 // static page of one value stands at rules/<name>/<value>/.
 //
-// The values of a facet of dates are the beginnings of periods, newest first,
-// and a rule has that of its own period and all older ones: it was changed
-// since each of them. One value is chosen at a time.
+// The values of a facet of dates are periods, newest first. Their pages hold
+// the rules that were changed in them; on the list of all rules the script
+// makes of it the rules that were changed since.
 type facet struct {
 	name, title string
 	heading     string // of the page of a value that has none: a format for its label
-	since       bool   // it is one of dates
+	since       string // title on the list of all rules, where it is one of dates
 	values      func(*builder) []facetValue
 	of          func(*builder, *rules.Rule) []string // the values of a rule; none is noValue
 }
@@ -47,7 +48,8 @@ var facets = []facet{
 	{name: "scope", title: "Scope", values: literal(
 		facetValue{"cluster", "Cluster", "Rules with the scope cluster"}, facetValue{"workload", "Workload", "Rules with the scope workload"}, facetValue{noValue, "None named", "Rules with no scope named"},
 	), of: func(_ *builder, r *rules.Rule) []string { return r.Scope }},
-	{name: "changed", title: "Changed since", heading: "Rules changed since %s", since: true, values: periodValues, of: (*builder).periodsOf},
+	{name: "changed", title: "Changed in", since: "Changed since", heading: "Rules changed in %s", values: periodValues,
+		of: func(b *builder, r *rules.Rule) []string { return one(b.period(r)) }},
 	{name: "release", title: "Since the last release", values: releaseValues, of: (*builder).releaseKinds},
 	{name: "service", title: "Service", heading: "Rules for %s", values: serviceValues,
 		of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Service)) }},
@@ -139,8 +141,7 @@ func (b *builder) facetCounts() [][]facetCount {
 
 // listData is what the script of the rule list has of the rules: the facets
 // with their values, and each rule as [ID, title, a list of values for each
-// facet], values by their place in the facet. Of the values of a facet of
-// dates a rule's row has the first one only: those behind follow from it.
+// facet], values by their place in the facet.
 type listData struct {
 	Facets []listFacet `json:"facets"`
 	Rules  [][]any     `json:"rules"`
@@ -157,7 +158,7 @@ func (b *builder) listData() listData {
 	data := listData{Facets: make([]listFacet, len(facets)), Rules: make([][]any, len(b.active))}
 	places := make([]map[string]int, len(facets))
 	for i, values := range b.facets() {
-		data.Facets[i] = listFacet{Name: facets[i].name, Title: facets[i].title, Since: facets[i].since, Values: [][2]string{}}
+		data.Facets[i] = listFacet{Name: facets[i].name, Title: cmp.Or(facets[i].since, facets[i].title), Since: facets[i].since != "", Values: [][2]string{}}
 		places[i] = map[string]int{}
 		for n, v := range values {
 			places[i][v.value] = n
@@ -167,11 +168,7 @@ func (b *builder) listData() listData {
 	for i, r := range b.active {
 		row := []any{r.ID, r.Title}
 		for k, f := range facets {
-			values := f.of(b, r)
-			if f.since && len(values) > 1 {
-				values = values[:1]
-			}
-			row = append(row, placesOf(values, places[k]))
+			row = append(row, placesOf(f.of(b, r), places[k]))
 		}
 		data.Rules[i] = row
 	}
@@ -227,7 +224,7 @@ func ruleCount(n int) string {
 func (b *builder) facetView(p Page, f facet, value string) RulesView {
 	v := RulesView{
 		Page: p, Heading: p.Title, Facets: b.facetViews(p, f.name, value),
-		Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
+		Since: f.since != "" && value != noValue, Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
 	}
 	for _, r := range b.active {
 		if f.has(b, r, value) {

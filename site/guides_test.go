@@ -12,7 +12,6 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/tools/txtar"
 
-	"pillars/content"
 	"pillars/rules"
 	"pillars/site"
 )
@@ -38,15 +37,7 @@ func orchardInput(t testing.TB, changes ...func(files map[string]string)) site.I
 			t.Fatal(err)
 		}
 	}
-	lib, err := content.Load(fsys, ".", content.Options{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	catalog, _, err := rules.Compile(lib, nil, rules.Sources{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return site.Input{Catalog: catalog, Library: lib, Theme: loadTheme(t), Content: fsys, Version: "test"}
+	return inputOf(t, fsys, nil)
 }
 
 // changedOrchard gives the same with the catalog of an earlier state of the
@@ -58,13 +49,7 @@ func changedOrchard(t testing.TB) site.Input {
 		files["autumn.md"], _, _ = strings.Cut(files["autumn.md"], "> - **Count")
 		files["letter.md"], _, _ = strings.Cut(files["letter.md"], "## Performance")
 	})
-	in := orchardInput(t)
-	catalog, _, err := rules.Compile(in.Library, before.Catalog, rules.Sources{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	in.Catalog, in.Previous = catalog, before.Catalog
-	return in
+	return inputOf(t, orchardInput(t).Content, before.Catalog)
 }
 
 // outline gives what a reader sees of a part of a page, a line for each
@@ -238,6 +223,11 @@ h2: For those who work here
 	if got != want {
 		t.Errorf("got\n%swant\n%s", got, want)
 	}
+	for name, data := range all {
+		if strings.HasPrefix(name, "assets/search-index") && !bytes.Contains(data, []byte(`["The store","guides/store/",[]]`)) {
+			t.Error("search does not know the hub pages")
+		}
+	}
 }
 
 // TestGuideGroups holds the list of our own guides, which have no table of
@@ -385,17 +375,17 @@ func TestSchemes(t *testing.T) {
 	}
 }
 
-// TestPeriods holds the pages of rules that were changed since a month or a
-// year, and how they changed since the last release.
+// TestPeriods holds the pages of rules that were changed in a month or a year,
+// and of how they changed since the last release.
 func TestPeriods(t *testing.T) {
 	all := files(t, build(t, changedOrchard(t)))
 	for page, want := range map[string]struct {
 		heading string
 		ids     []string
 	}{
-		"rules/changed/2026-11/index.html":  {"Rules changed since November 2026", []string{"AP-001", "AP-002", "AP-003", "AP-004"}},
-		"rules/changed/2026-10/index.html":  {"Rules changed since October 2026", []string{"AP-001", "AP-002", "AP-003", "AP-004", "WAF-002"}},
-		"rules/changed/2026-03/index.html":  {"Rules changed since March 2026", []string{"AP-001", "AP-002", "AP-003", "AP-004", "WAF-001", "WAF-002", "WAF-003"}},
+		"rules/changed/2026-11/index.html":  {"Rules changed in November 2026", []string{"AP-001", "AP-002", "AP-003", "AP-004"}},
+		"rules/changed/2026-10/index.html":  {"Rules changed in October 2026", []string{"WAF-002"}},
+		"rules/changed/2026-03/index.html":  {"Rules changed in March 2026", []string{"WAF-001", "WAF-003"}},
 		"rules/changed/none/index.html":     {"Rules whose last change has no date", []string{"WAF-004"}},
 		"rules/release/added/index.html":    {"Rules added since the last release", []string{"WAF-003", "WAF-004"}},
 		"rules/release/reworded/index.html": {"Rules reworded since the last release", []string{"AP-002"}},

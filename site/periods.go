@@ -1,6 +1,7 @@
 package site
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -16,7 +17,7 @@ import (
 // "2026-10" for a month, "2024" for a year.
 func periodValues(b *builder) []facetValue {
 	var vs []facetValue
-	for _, p := range b.periods() {
+	for _, p := range b.readPeriods() {
 		label := p
 		if t, err := time.Parse("2006-01", p); err == nil {
 			label = t.Format("January 2006")
@@ -28,52 +29,40 @@ func periodValues(b *builder) []facetValue {
 
 // readPeriods gives the periods of all changes, newest first.
 func (b *builder) readPeriods() []string {
+	seen := map[string]bool{}
+	for _, r := range b.active {
+		if p := b.period(r); p != "" {
+			seen[p] = true
+		}
+	}
+	return slices.SortedFunc(maps.Keys(seen), func(x, y string) int { return strings.Compare(y, x) })
+}
+
+// period gives the period in which a rule was changed last: the month, where
+// that is among the twelve up to the newest one, else the year. "" where it is
+// not known.
+func (b *builder) period(r *rules.Rule) string {
+	date := b.changedOn(r)
+	switch {
+	case len(date) != len("2006-01-02"):
+		return ""
+	case date >= b.firstMonth():
+		return date[:len("2006-01")]
+	}
+	return date[:len("2006")]
+}
+
+// readFirstMonth gives the first day from which on months are told apart.
+func (b *builder) readFirstMonth() string {
 	newest := ""
 	for _, r := range b.active {
 		newest = max(newest, b.changedOn(r))
 	}
-	seen := map[string]bool{}
-	for _, r := range b.active {
-		if date := b.changedOn(r); date != "" {
-			seen[periodOf(date, newest)] = true
-		}
+	t, err := time.Parse("2006-01-02", newest)
+	if err != nil { // no rule has a date
+		return ""
 	}
-	var periods []string
-	for p := range seen {
-		periods = append(periods, p)
-	}
-	slices.SortFunc(periods, func(x, y string) int { return strings.Compare(y, x) })
-	return periods
-}
-
-// periodOf gives the period of a date: its month, where that is among the
-// twelve up to the newest one's, else its year. Both dates are in ISO form.
-func periodOf(date, newest string) string {
-	last, err := time.Parse("2006-01-02", newest)
-	if err != nil {
-		return date[:4]
-	}
-	first := time.Date(last.Year(), last.Month()-11, 1, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
-	if date >= first {
-		return date[:7]
-	}
-	return date[:4]
-}
-
-// periodsOf gives the periods since whose beginning a rule was changed, newest
-// first; none where it is not known when it was.
-func (b *builder) periodsOf(r *rules.Rule) []string {
-	date := b.changedOn(r)
-	if date == "" {
-		return nil
-	}
-	periods := b.periods()
-	for i, p := range periods {
-		if p <= date {
-			return periods[i:]
-		}
-	}
-	return nil
+	return time.Date(t.Year(), t.Month()-11, 1, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
 }
 
 // releaseHeadings are the headings of the pages of rules that changed in one

@@ -40,7 +40,7 @@ func (b *builder) rulesView(p Page) RulesView {
 	for _, r := range b.active[:min(listRows, len(b.active))] {
 		v.Rules = append(v.Rules, b.row(p.Root, r))
 	}
-	v.Dated = slices.ContainsFunc(v.Facets, func(f FacetView) bool { return f.Since })
+	v.Dated = slices.ContainsFunc(v.Facets, func(f FacetView) bool { return f.Since != "" })
 	v.More = len(b.active) - len(v.Rules)
 	v.List = b.listData()
 	return v

@@ -58,17 +58,17 @@ type Stats struct {
 // are rendered.
 type builder struct {
 	Input
-	out      afero.Fs
-	active   []*rules.Rule            // rules that stand, by ID
-	byID     map[string]*rules.Rule   // withdrawn ones too
-	byDoc    map[string][]*rules.Rule // of each guide, in its order
-	byCode   map[string]*rules.Rule   // those with a code of the framework's own, SE:01
-	services map[string]*rules.Service
-	changes  func() rules.Changes            // since the previous catalog, compared once
-	changeOf func() map[string]*rules.Change // the same, by rule
-	facets   func() [][]facetCount           // values of each facet, counted once
-	periods  func() []string                 // in which rules were changed, newest first
-	contents func() *contents                // the order of the guides, read once
+	out        afero.Fs
+	active     []*rules.Rule            // rules that stand, by ID
+	byID       map[string]*rules.Rule   // withdrawn ones too
+	byDoc      map[string][]*rules.Rule // of each guide, in its order
+	byCode     map[string]*rules.Rule   // those with a code of the framework's own, SE:01
+	services   map[string]*rules.Service
+	changes    func() rules.Changes            // since the previous catalog, compared once
+	changeOf   func() map[string]*rules.Change // the same, by rule
+	facets     func() [][]facetCount           // values of each facet, counted once
+	firstMonth func() string                   // from which on the months of changes are told apart
+	contents   func() *contents                // the order of the guides, read once
 
 	catalogJSON  []byte      // the text of catalog.json
 	searchNames  theme.Asset // what search looks through: names …
@@ -145,7 +145,7 @@ func newBuilder(in Input, out afero.Fs) *builder {
 	b.changes = sync.OnceValue(b.compare)
 	b.changeOf = sync.OnceValue(b.changesByID)
 	b.facets = sync.OnceValue(b.facetCounts)
-	b.periods = sync.OnceValue(b.readPeriods)
+	b.firstMonth = sync.OnceValue(b.readFirstMonth)
 	b.contents = sync.OnceValue(b.readContents)
 	for i := range in.Catalog.Services {
 		b.services[in.Catalog.Services[i].ID] = &in.Catalog.Services[i]

@@ -222,6 +222,7 @@ type RulesView struct {
 	More     int    // rules that are left out of the page, and in Data only
 	List     any    // all rules, for the script
 	Further  string // of a facet's page: the address that filters the list like it
+	Since    bool   // that list holds all that was changed later, too
 	Text     AssetRef
 	Catalog  string // address of catalog.json
 }
@@ -229,7 +230,7 @@ type RulesView struct {
 // FacetView is a facet of the rule list with its values.
 type FacetView struct {
 	Name, Title string
-	Since       bool // its values are dates, of which one is chosen
+	Since       string // title for the script, where its values are dates
 	Values      []FacetValueView
 }
 

@@ -40,7 +40,8 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
     const title = section.querySelector(".facet-title")!.textContent!;
     const facet: Facet = { name, title, labels: new Map() };
     facets.push(facet);
-    if ("since" in section.dataset) {
+    if (section.dataset["since"]) {
+      facet.title = section.dataset["since"];
       for (const link of section.querySelectorAll<HTMLElement>("a[data-value]")) facet.labels.set(link.dataset["value"]!, link.querySelector(".facet-label")!.textContent!);
       const field = dateField(facet);
       fields.push(field);
