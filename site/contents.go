@@ -118,7 +118,8 @@ func (b *builder) guideEntry(d *content.Document, title string) entry {
 // headings: those about a service, those about a pillar, others. Within a
 // group those with most rules come first, pillars in the catalog's order.
 func (b *builder) grouped() []*entry {
-	groups := []*entry{{title: "Services", at: -1}, {title: "Pillars", at: -1}, {title: "Other guides", at: -1}}
+	words := b.Theme.Strings
+	groups := []*entry{{title: words.Text("guides.services"), at: -1}, {title: words.Text("guides.pillars"), at: -1}, {title: words.Text("guides.others"), at: -1}}
 	pillarAt := map[*entry]int{}
 	for _, d := range b.Library.Docs {
 		if b.Library.Hidden(d) {
@@ -191,7 +192,7 @@ func (c *contents) place(e *entry) {
 
 // unlisted gives a group with the pages that no entry leads to.
 func (b *builder) unlisted(c *contents) *entry {
-	rest := &entry{title: "Other articles", at: -1}
+	rest := &entry{title: b.Theme.Strings.Text("guides.unlisted"), at: -1}
 	add := func(e *entry) {
 		if c.places[e.url] == nil {
 			e.parent = rest

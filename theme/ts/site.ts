@@ -16,6 +16,10 @@ if (location.protocol === "file:") {
     const link = (event.target as Element | null)?.closest?.("a[href]");
     if (link instanceof HTMLAnchorElement && link.protocol === "file:") link.href = fileOf(new URL(link.href));
   });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.action.endsWith("/")) form.action += "index.html";
+  });
 }
 
 /** The button in the footer that goes through system, light, dark. */
