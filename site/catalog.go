@@ -25,7 +25,7 @@ func (b *builder) catalogPages() []page {
 		crumbs: []Crumb{{"Catalog", catalogURL}},
 		data:   b.articleData(specificationURL, doc.Title, doc.Meta.Description, ""),
 		view: func(p Page) any {
-			return SpecificationView{Page: p, Contents: contents(doc), Body: ownHTML(doc), Source: p.Root + apiSpecificationURL}
+			return SpecificationView{Page: p, Contents: headings(doc), Body: ownHTML(doc), Source: p.Root + apiSpecificationURL}
 		},
 	}}
 }

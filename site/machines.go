@@ -54,7 +54,7 @@ func (b *builder) datasetData() any {
 		files = append(files, ld{"@type": "DataDownload", "name": f.about, "contentUrl": b.BaseURL + f.url})
 	}
 	return ld{
-		"@context": "https://schema.org", "@type": "Dataset", "name": "Pillars rule catalog",
+		"@context": "https://schema.org", "@type": "Dataset", "name": b.name() + ": rule catalog",
 		"description": fmt.Sprintf("%d Well-Architected rules as JSON, with a schema.", len(b.active)),
 		"url":         b.BaseURL + catalogURL, "identifier": b.Catalog.Digest, "version": b.Catalog.SchemaVersion,
 		"distribution": files,
@@ -76,7 +76,7 @@ func (b *builder) machineTasks(pages []page) []func(*bytes.Buffer) error {
 // Markdown (llmstxt.org).
 func (b *builder) llms() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "# Pillars\n\n> %d rules for well-architected workloads, each with an ID that stays, many with an automated check.\n\n", len(b.active))
+	fmt.Fprintf(&s, "# %s\n\n> %d rules for well-architected workloads, each with an ID that stays, many with an automated check.\n\n", b.name(), len(b.active))
 	fmt.Fprintf(&s, "A rule's page is %s<ID>/, its data %s.\n\n## Data\n\n", b.BaseURL+rulesURL, b.BaseURL+apiRuleURL("<ID>"))
 	fmt.Fprintf(&s, "- [Catalog](%s): every rule as JSON\n- [Index](%s): ID, digest and date of each rule\n- [Specification](%s): what every field means, and how a check is run\n\n## Guides\n\n",
 		b.BaseURL+apiCatalogURL, b.BaseURL+apiIndexURL, b.BaseURL+apiSpecificationURL)
