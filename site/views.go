@@ -152,6 +152,7 @@ type GuideCard struct {
 	Rules, Automated    int
 	Updated             string
 	Pillars             []PillarShare
+	Hub                 bool // it is a page that leads to others, and has no rules
 }
 
 // PillarShare is how many of a guide's rules are a pillar's. URL is that of
