@@ -23,9 +23,10 @@ const (
 // A query is a few words, or a name: the ID of a rule or check, the
 // framework's code (SE:01), an ID in another catalog (CKV_AZURE_139). Rules
 // with that name come first. Of words, rare ones count more, and a rule need
-// not have them all. Letters are compared ignoring case, words ignoring the s
-// of a plural; a word of three letters or more also finds those that begin
-// with it. A query without a letter or digit finds every rule.
+// not have them all; one that has only such as "the" does not fit. Letters are
+// compared ignoring case, words ignoring the s of a plural; a word of three
+// letters or more also finds those that begin with it. A query without a letter
+// or digit finds every rule.
 func (c *Catalog) Search(query string, keep func(*Rule) bool) []*Rule {
 	type hit struct {
 		rule  *Rule
@@ -44,26 +45,36 @@ func (c *Catalog) Search(query string, keep func(*Rule) bool) []*Rule {
 	}
 	rarity := make([]float64, len(words))
 	all := 0.0
-	for w := range words {
+	for w, word := range words {
 		rarity[w] = math.Log(1 + float64(len(c.Rules))/float64(1+has[w]))
+		if stopWords[word] {
+			rarity[w] *= stopWeight
+		}
 		all += rarity[w]
 	}
+	onlyStopWords := !slices.ContainsFunc(words, func(w string) bool { return !stopWords[w] })
 	names := strings.Fields(strings.ToLower(query))
+	for i, name := range names {
+		names[i] = strings.Trim(name, `.,;:?!()"'`)
+	}
 	var hits []hit
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		if keep != nil && !keep(r) {
 			continue
 		}
-		score, covered := 0.0, 0.0
+		score, covered, fits := 0.0, 0.0, false
 		for w, weight := range found[i] {
 			if weight > 0 {
 				score += weight * rarity[w]
 				covered += rarity[w]
+				fits = fits || onlyStopWords || !stopWords[words[w]]
 			}
 		}
-		if all > 0 {
+		if fits {
 			score *= covered / all
+		} else {
+			score = 0
 		}
 		if slices.ContainsFunc(names, r.hasName) {
 			score += 1000 // above all words
@@ -80,19 +91,19 @@ func (c *Catalog) Search(query string, keep func(*Rule) bool) []*Rule {
 	return rules
 }
 
-// askingWords are those with which people ask, besides the stop words.
+// askingWords are those with which people ask.
 var askingWords = map[string]bool{
 	"about": true, "any": true, "can": true, "do": true, "doe": true, "how": true, "i": true, "me": true, "my": true, "need": true, "our": true,
 	"rule": true, "should": true, "tell": true, "there": true, "what": true, "when": true, "which": true, "why": true, "we": true,
 }
 
-// searchedWords gives the words of a query, each once, without those that say
-// nothing, unless there are no others.
+// searchedWords gives the words of a query, each once, without those that only
+// ask, unless there are no others.
 func searchedWords(query string) []string {
 	all := searchWords(query)
 	slices.Sort(all)
 	all = slices.Compact(all)
-	words := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return stopWords[w] || askingWords[w] })
+	words := slices.DeleteFunc(slices.Clone(all), func(w string) bool { return askingWords[w] })
 	if len(words) == 0 {
 		return all
 	}
@@ -144,7 +155,7 @@ func searchWeights(r *Rule, words []string) []float64 {
 // hasName tells whether a rule, one of its checks or its twin in another
 // catalog is called so; name is in small letters.
 func (r *Rule) hasName(name string) bool {
-	return strings.EqualFold(r.ID, name) || strings.EqualFold(deref(r.Code), name) ||
+	return name != "" && (strings.EqualFold(r.ID, name) || strings.EqualFold(deref(r.Code), name) ||
 		slices.ContainsFunc(r.Checks, func(c Check) bool { return c.ID == name }) ||
-		slices.ContainsFunc(r.References, func(ref Reference) bool { return strings.EqualFold(ref.ID, name) })
+		slices.ContainsFunc(r.References, func(ref Reference) bool { return strings.EqualFold(ref.ID, name) }))
 }

@@ -18,13 +18,15 @@ func TestSearch(t *testing.T) {
 		want  []string // the titles of these have this, in small letters
 	}{
 		{"aks-017", 1, []string{c.Rule("AKS-017").Title}},
-		{"is AKS-017 still valid?", 1, []string{c.Rule("AKS-017").Title}},
+		{"what is AKS-017?", 1, []string{c.Rule("AKS-017").Title}},
 		{"CKV_AZURE_139", 1, []string{"restrict network access to the registry"}},
 		{"aks-uptime-sla", 2, []string{c.Rule("AKS-017").Title}},
 		{"availability zones", 3, []string{"zone"}},
 		{"availability zone", 3, []string{"zone"}},
 		{"AVAILABILITY ZONES", 3, []string{"zone"}},
 		{"which rules are about network policies of a cluster?", 5, []string{"network polic"}},
+		{"private cluster", 3, []string{"private cluster"}},
+		{"private clusters for the API server", 1, []string{"api server"}},
 		{"backup", 3, []string{"backup"}},
 		{"publicNetworkAccess", 2, []string{"restrict network access to the registry"}},
 	} {

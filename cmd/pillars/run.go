@@ -107,6 +107,7 @@ Exit status: 0 clean, 1 findings or problems, 2 wrong usage, 3 could not do it.`
 		a.diffCommand(),
 		a.checkCommand(),
 		a.ruleCommand(),
+		a.mcpCommand(),
 		a.versionCommand(),
 	)
 	return root
