@@ -19,6 +19,13 @@ func (a *app) ruleCommand() *cobra.Command {
 		Long:    `Rule prints one rule: what to do, why, how it is checked, how to fix it, where to read on.`,
 		Example: `  pillars rule AKS-001`,
 		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			catalog, err := a.checkCatalog(catalogFile)
+			if err != nil || len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return completeRules(catalog, begin)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			catalog, err := a.checkCatalog(catalogFile)
 			if err != nil {
