@@ -64,6 +64,7 @@ var mayImport = map[string][]string{
 	"theme":        {},
 	"site":         {"rules", "rules/export", "theme", "content", "schema"},
 	"cmd/bundle":   {"theme"},
+	"cmd/dist":     {"rules/export", "theme"},
 	"cmd/pillars":  {"content", "schema", "rules", "rules/check", "rules/report", "rules/export", "theme", "site"},
 }
 

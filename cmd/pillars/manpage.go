@@ -13,7 +13,7 @@ import (
 // writeManPage writes the page of a command in the macros of man(7), made of
 // what --help says. There is no date in it.
 func writeManPage(w *bytes.Buffer, cmd *cobra.Command) {
-	fmt.Fprintf(w, ".TH %s 1 \"\" %q \"Pillars manual\"\n", roff(strings.ToUpper(manName(cmd))), "pillars "+roff(version))
+	fmt.Fprintf(w, ".TH %s 1 \"\" \"pillars %s\" \"Pillars manual\"\n", roff(strings.ToUpper(manName(cmd))), roff(version))
 	fmt.Fprintf(w, ".SH NAME\n%s \\- %s\n", roff(manName(cmd)), roff(cmd.Short))
 	below := manCommands(cmd)
 	behind := strings.TrimSpace(strings.TrimPrefix(cmd.UseLine(), cmd.CommandPath()))

@@ -111,7 +111,7 @@ const sarifTaxonomy = "Azure Well-Architected Framework"
 func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 	var lost losses
 	n := newNames(c)
-	taxonomy := sarifReference{sarifTaxonomy, 0, guid("taxonomy")}
+	taxonomy := sarifReference{sarifTaxonomy, 0, UUID("taxonomy")}
 	deprecated := map[string][]string{}
 	for i := range c.Rules {
 		r := &c.Rules[i]
