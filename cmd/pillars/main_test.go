@@ -62,7 +62,7 @@ var mayImport = map[string][]string{
 	"rules/report": {"rules", "rules/check"},
 	"rules/export": {"rules"},
 	"theme":        {},
-	"site":         {"rules", "rules/export", "theme", "content", "schema"},
+	"site":         {"rules", "rules/check", "rules/export", "theme", "content", "schema"},
 	"cmd/bundle":   {"theme"},
 	"cmd/dist":     {"rules/export", "theme"},
 	"cmd/pillars":  {"content", "schema", "rules", "rules/check", "rules/report", "rules/export", "theme", "site"},

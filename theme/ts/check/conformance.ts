@@ -1,7 +1,9 @@
 // Answers the questions of the conformance tests (theme/check_test.go): what
 // a schema says of an instance, what is found in documents, what the report
-// is. It is not part of the site.
+// is, what the checker page offers for download. It is not part of the site.
 
+import { CatalogIndex, type Catalog as PageCatalog } from "../check-page/catalog.ts";
+import { formats } from "../check-page/formats.ts";
 import { check } from "../checker.ts";
 import { compile, read } from "./check.ts";
 import { evaluate, no, yes } from "./evaluate.ts";
@@ -9,7 +11,7 @@ import { explain } from "./explain.ts";
 import { readJSON } from "./json.ts";
 import { Kind, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
-import type { Catalog, Document, Options } from "./report.ts";
+import type { Catalog, Document, Options, Report } from "./report.ts";
 import { compileSchema } from "./schema.ts";
 import { readParameters } from "./template.ts";
 import { Source } from "./text.ts";
@@ -19,6 +21,7 @@ type Question =
   | { op: "resources"; documents: Document[]; parameters: Document[] }
   | { op: "decode"; base64: string }
   | { op: "catalog"; catalog: Catalog }
+  | { op: "download"; format: string; catalog: PageCatalog; report: Report }
   | { op: "check"; catalog?: Catalog; documents: Document[]; options?: Options };
 
 // The catalog of the check questions that bring none.
@@ -36,6 +39,8 @@ export async function answer(question: string): Promise<string> {
       const bytes = Uint8Array.from(atob(q.base64), (c) => c.charCodeAt(0));
       return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
     }
+    case "download":
+      return formats[q.format]!.write(q.report, new CatalogIndex(q.catalog));
     case "catalog":
       standing = q.catalog;
       return "";
