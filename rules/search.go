@@ -16,9 +16,8 @@ const (
 	searchPrefix = 0.6 // of a word that only begins with the one searched
 )
 
-// Search gives the rules that fit a query, best first, those that fit equally
-// well in the catalog's order. keep chooses among the rules; nil keeps all,
-// withdrawn ones too.
+// Search gives those of the rules that a filter chooses which fit a query, best
+// first, and in the catalog's order where they fit equally well.
 //
 // A query is a few words, or a name: the ID of a rule or check, the
 // framework's code (SE:01), an ID in another catalog (CKV_AZURE_139). Rules
@@ -26,8 +25,8 @@ const (
 // not have them all; one that has only such as "the" does not fit. Letters are
 // compared ignoring case, words ignoring the s of a plural; a word of three
 // letters or more also finds those that begin with it. A query without a letter
-// or digit finds every rule.
-func (c *Catalog) Search(query string, keep func(*Rule) bool) []*Rule {
+// or digit finds every rule that the filter chooses.
+func (c *Catalog) Search(query string, f Filter) []*Rule {
 	type hit struct {
 		rule  *Rule
 		score float64
@@ -60,7 +59,7 @@ func (c *Catalog) Search(query string, keep func(*Rule) bool) []*Rule {
 	var hits []hit
 	for i := range c.Rules {
 		r := &c.Rules[i]
-		if keep != nil && !keep(r) {
+		if !f.Match(r) {
 			continue
 		}
 		score, covered, fits := 0.0, 0.0, false

@@ -30,7 +30,7 @@ func TestSearch(t *testing.T) {
 		{"backup", 3, []string{"backup"}},
 		{"publicNetworkAccess", 2, []string{"restrict network access to the registry"}},
 	} {
-		hits := c.Search(test.query, nil)
+		hits := c.Search(test.query, Filter{})
 		if len(hits) < test.first {
 			t.Errorf("%q finds %d rules", test.query, len(hits))
 			continue
@@ -56,25 +56,26 @@ func TestSearchOrder(t *testing.T) {
 		{ID: "X-004", Status: Active, Title: "Scale nodes", Text: "Scale nodes by load.", References: []Reference{{Scheme: "other", ID: "Disk-7"}}},
 		{ID: "X-005", Status: Active, Title: "Watch the cost", Text: "Set a budget.", Checks: []Check{{ID: "x-budget"}}},
 	}}
+	all := Filter{Status: []Status{Active, Withdrawn}}
 	for _, test := range []struct {
-		query string
-		keep  func(*Rule) bool
-		want  string
+		query  string
+		filter Filter
+		want   string
 	}{
-		{"encryption", nil, "X-002 X-003 X-001"},                        // the title weighs more than the text
-		{"encrypting disk", nil, "X-002 X-003 X-001"},                   // a plural is its singular; one word of two is enough
-		{"encrypt", nil, "X-002 X-003 X-001"},                           // the begin of a word
-		{"nodes disks", nil, "X-001 X-004 X-002 X-003"},                 // both words before one
-		{"disk-7", nil, "X-004 X-002 X-003 X-001"},                      // a name before words
-		{"X-BUDGET", nil, "X-005 X-001 X-002 X-003 X-004"},              // of a check, whatever the case; x is a part of each ID
-		{"the", nil, "X-001 X-005 X-002"},                               // words that say nothing, where there are no others
-		{"the cost of the", nil, "X-005"},                               // else they count nothing
-		{"nodes", func(r *Rule) bool { return r.Severity == High }, ""}, // what is not kept is not found
-		{"", func(r *Rule) bool { return r.Status == Active }, "X-001 X-002 X-004 X-005"},
-		{"zebra", nil, ""},
+		{"encryption", all, "X-002 X-003 X-001"},            // the title weighs more than the text
+		{"encrypting disk", all, "X-002 X-003 X-001"},       // a plural is its singular; one word of two is enough
+		{"encrypt", all, "X-002 X-003 X-001"},               // the begin of a word
+		{"nodes disks", all, "X-001 X-004 X-002 X-003"},     // both words before one
+		{"disk-7", all, "X-004 X-002 X-003 X-001"},          // a name before words
+		{"X-BUDGET", all, "X-005 X-001 X-002 X-003 X-004"},  // of a check, whatever the case; x is a part of each ID
+		{"the", all, "X-001 X-005 X-002"},                   // words that say nothing, where there are no others
+		{"the cost of the", all, "X-005"},                   // else they count nothing
+		{"nodes", Filter{Severities: []Severity{High}}, ""}, // what is not chosen is not found
+		{"", Filter{}, "X-001 X-002 X-004 X-005"},
+		{"zebra", all, ""},
 	} {
 		var got []string
-		for _, r := range c.Search(test.query, test.keep) {
+		for _, r := range c.Search(test.query, test.filter) {
 			got = append(got, r.ID)
 		}
 		if got := strings.Join(got, " "); got != test.want {
@@ -89,6 +90,6 @@ func BenchmarkSearch(b *testing.B) {
 		b.Fatal(err)
 	}
 	for b.Loop() {
-		c.Search("network policies for the pods of a cluster", nil)
+		c.Search("network policies for the pods of a cluster", Filter{})
 	}
 }

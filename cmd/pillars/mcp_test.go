@@ -407,15 +407,8 @@ func TestMCPPrompts(t *testing.T) {
 // TestMCPCommand starts the command as assistants do, and talks to it over its
 // standard input and output; everything else goes to standard error.
 func TestMCPCommand(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	bin := filepath.Join(dir, "pillars")
-	if err := os.Symlink(exe, bin); err != nil { // testscript.Main runs the command a program is named for
-		t.Fatal(err)
-	}
+	bin := pillarsBinary(t)
+	dir := filepath.Dir(bin)
 	if err := os.WriteFile(filepath.Join(dir, "shop.json"), []byte(badCluster), 0o644); err != nil {
 		t.Fatal(err)
 	}

@@ -33,13 +33,13 @@ func (s *mcpServer) addTools(server *mcp.Server) {
 
 // searchInput is what search_rules takes.
 type searchInput struct {
-	Query     string `json:"query,omitempty" jsonschema:"a few words, or an ID; without it, all rules that fit the other arguments"`
-	Pillar    string `json:"pillar,omitempty"`
-	Service   string `json:"service,omitempty" jsonschema:"the product that the rule is about"`
-	Severity  string `json:"severity,omitempty"`
-	Kind      string `json:"kind,omitempty"`
-	Automated *bool  `json:"automated,omitempty" jsonschema:"true: only rules with an automated check; false: only those that a person has to look at"`
-	Limit     int    `json:"limit,omitempty" jsonschema:"how many rules to give, 10 where it is not said"`
+	Query     string         `json:"query,omitempty" jsonschema:"a few words, or an ID; without it, all rules that fit the other arguments"`
+	Pillar    string         `json:"pillar,omitempty"`
+	Service   string         `json:"service,omitempty" jsonschema:"the product that the rule is about"`
+	Severity  rules.Severity `json:"severity,omitempty"`
+	Kind      rules.Kind     `json:"kind,omitempty"`
+	Automated *bool          `json:"automated,omitempty" jsonschema:"true: only rules with an automated check; false: only those that a person has to look at"`
+	Limit     int            `json:"limit,omitempty" jsonschema:"how many rules to give, 10 where it is not said"`
 }
 
 // The bounds of what search_rules takes and gives.
@@ -95,7 +95,7 @@ type foundRule struct {
 }
 
 func (s *mcpServer) searchRules(_ context.Context, _ *mcp.CallToolRequest, in searchInput) (*mcp.CallToolResult, searchOutput, error) {
-	hits := s.catalog.Search(in.Query, in.keeps)
+	hits := s.catalog.Search(in.Query, in.filter())
 	out := searchOutput{Total: len(hits), Rules: []foundRule{}}
 	var text strings.Builder
 	for _, r := range hits[:min(len(hits), cmp.Or(in.Limit, defaultLimit))] {
@@ -111,14 +111,28 @@ func (s *mcpServer) searchRules(_ context.Context, _ *mcp.CallToolRequest, in se
 	return textResult(capText(text.String())), out, nil
 }
 
-// keeps tells whether a rule has what the arguments ask for.
-func (in searchInput) keeps(r *rules.Rule) bool {
-	return r.Status == rules.Active &&
-		(in.Pillar == "" || r.Pillar != nil && in.Pillar == *r.Pillar) &&
-		(in.Service == "" || r.Service != nil && in.Service == *r.Service) &&
-		(in.Severity == "" || in.Severity == string(r.Severity)) &&
-		(in.Kind == "" || in.Kind == string(r.Kind)) &&
-		(in.Automated == nil || *in.Automated == (r.Automation != rules.Manual))
+// filter gives what the arguments ask for besides words.
+func (in searchInput) filter() rules.Filter {
+	var f rules.Filter
+	if in.Pillar != "" {
+		f.Pillars = []string{in.Pillar}
+	}
+	if in.Service != "" {
+		f.Services = []string{in.Service}
+	}
+	if in.Severity != "" {
+		f.Severities = []rules.Severity{in.Severity}
+	}
+	if in.Kind != "" {
+		f.Kinds = []rules.Kind{in.Kind}
+	}
+	if in.Automated != nil {
+		f.Automation = []rules.Automation{rules.Manual}
+		if *in.Automated {
+			f.Automation = []rules.Automation{rules.Automated, rules.Assisted}
+		}
+	}
+	return f
 }
 
 // getInput is what get_rule takes.
