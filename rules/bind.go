@@ -44,7 +44,8 @@ func bindChecks(c *Catalog, files []CheckFile) []content.Problem {
 	return problems
 }
 
-// Rank gives the order of severities: 0 for high, 1 for medium, 2 for low.
+// Rank gives the order of severities: 0 for high, 1 for medium, 2 for low, -1
+// for what is none.
 func (s Severity) Rank() int {
 	return slices.Index([]Severity{High, Medium, Low}, s)
 }

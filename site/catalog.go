@@ -90,7 +90,7 @@ func (b *builder) apiTasks() []func(*bytes.Buffer) error {
 type indexEntry struct {
 	ID       string `json:"id"`
 	Digest   string `json:"digest"`
-	Modified string `json:"modified,omitempty"` // date its guide says it was changed on
+	Modified string `json:"modified,omitempty"` // date on which it was changed last
 }
 
 func (b *builder) indexJSON() ([]byte, error) {
@@ -105,11 +105,7 @@ func (b *builder) indexJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := indexEntry{ID: r.ID, Digest: digest}
-		if d := b.Library.Doc(r.Source.Path); d != nil {
-			e.Modified = modified(d)
-		}
-		index.Rules = append(index.Rules, e)
+		index.Rules = append(index.Rules, indexEntry{ID: r.ID, Digest: digest, Modified: b.changedOn(r)})
 	}
 	var buf bytes.Buffer
 	err := writeJSON(&buf, index)

@@ -2,6 +2,7 @@
 // has the same formats with more in them: it knows the documents' folders.
 
 import type { Report } from "../check/report.ts";
+import { csvOf } from "../csv.ts";
 import { type CatalogIndex, verdictNames } from "./catalog.ts";
 import { sentence } from "./groups.ts";
 
@@ -15,17 +16,13 @@ export const formats: Record<string, { type: string; write: (report: Report, ind
 
 /** The results as CSV, safe to open in a spreadsheet. */
 export function csv(report: Report, index: CatalogIndex): string {
-  const cell = (text: string) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-    return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-  };
   const rows = [["verdict", "severity", "check", "title", "rules", "document", "resource type", "resource name", "line", "finding", "reason"]];
   for (const r of report.results) {
     const head = [r.verdict, r.severity, r.check, index.title(r.check), r.rules.join(" "), r.resource.document, r.resource.type, r.resource.name];
     if (r.findings.length === 0) rows.push([...head, "", "", r.reason ?? ""]);
     for (const f of r.findings) rows.push([...head, String(f.line), f.message, r.reason ?? ""]);
   }
-  return rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
+  return csvOf(rows);
 }
 
 /** What fails and what is unknown, as Markdown. */
