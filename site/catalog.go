@@ -26,6 +26,9 @@ func (b *builder) catalogView(p Page) CatalogView {
 	if v.Origin == "" {
 		v.Origin = "https://your-site.example/"
 	}
+	if b.Zip {
+		v.Zip = p.Root + zipURL
+	}
 	v.Files = append(v.Files, download(p.Root, apiCatalogURL, "Every rule, with its checks", b.catalogJSON))
 	if text, err := b.indexJSON(); err == nil {
 		v.Files = append(v.Files, download(p.Root, apiIndexURL, "ID and digest of each rule, for syncing", text))

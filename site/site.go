@@ -43,6 +43,8 @@ type Input struct {
 	// Offline lets browsers keep the site (a service worker); leave it out
 	// where pages change under the reader, as in a preview.
 	Offline bool
+	// Zip links the site as one file, which WriteZip writes.
+	Zip bool
 	// Version of Pillars, for the footer.
 	Version string
 }

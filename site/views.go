@@ -377,6 +377,7 @@ type CatalogView struct {
 	Schemas []Download
 	Checker Download
 	Origin  string // where scripts load the checker from
+	Zip     string // the whole site as one file, "" where there is none
 }
 
 // Download is a file of the API.
