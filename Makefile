@@ -9,7 +9,7 @@ FUZZTIME ?= 30s
 # What the front-end bundle is made of.
 FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
 
-.PHONY: serve build bundle test race lint gen golden fuzz bench site clean help
+.PHONY: serve build bundle test race lint gen golden fuzz bench site dist clean help
 
 serve: build ## build everything and serve the site (the default)
 	$(PILLARS) serve $(SERVE)
@@ -29,6 +29,9 @@ theme/node_modules/.package-lock.json: theme/package-lock.json theme/package.jso
 
 site: build ## build the site into public/
 	$(PILLARS) build
+
+dist: bundle ## make a release in dist/: binaries for all platforms, site, bill of materials
+	go run ./cmd/dist -version '$(VERSION)'
 
 test: bundle ## run all tests, a browser's included (installs Chromium where it may)
 	@sh .ci/chromium
@@ -64,7 +67,7 @@ bench: bundle ## measure parsing, compiling, building, checking
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean: ## remove what make made
-	rm -rf bin public theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
+	rm -rf bin dist public theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -35,6 +35,10 @@ func (b *builder) catalogView(p Page) CatalogView {
 	for i := range b.Catalog.Rules {
 		changed = max(changed, b.Catalog.Rules[i].Modified)
 	}
+	zip := ""
+	if b.Zip {
+		zip = p.Root + zipURL
+	}
 	exports := downloads(p.Root, b.api.exports)
 	var lost [][]export.Loss
 	for _, d := range exports {
@@ -45,7 +49,7 @@ func (b *builder) catalogView(p Page) CatalogView {
 		Files:   downloads(p.Root, b.api.files),
 		Exports: exports, Losses: lossTable(export.Formats[:len(exports)], lost), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
 		TooMany: len(b.Catalog.Rules) > mostExported, Formats: export.Formats,
-		Sums: p.Root + apiSumsURL, Specification: p.Root + specificationURL,
+		Sums: p.Root + apiSumsURL, Specification: p.Root + specificationURL, Zip: zip,
 		Embed: b.snippets(embedSnippets), Sync: b.snippets(syncSnippets),
 	}
 }

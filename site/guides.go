@@ -72,9 +72,12 @@ func hostOf(address string) string {
 	return "another site"
 }
 
-// guideCard gives a guide with what its rules are about.
+// guideCard gives a guide with what its rules are about, or a hub page.
 func (b *builder) guideCard(root string, e *entry) GuideCard {
 	d := e.doc
+	if d == nil {
+		return GuideCard{Title: e.title, URL: root + e.url, Summary: e.hub.Summary, Hub: true}
+	}
 	card := GuideCard{Title: e.title, URL: root + e.url, Summary: d.Meta.Description, Rules: e.rules, Updated: d.Meta.Updated}
 	counts := map[string]int{}
 	for _, r := range b.byDoc[d.Path] {

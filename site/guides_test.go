@@ -3,6 +3,7 @@ package site_test
 import (
 	"bytes"
 	"fmt"
+	"path"
 	"regexp"
 	"slices"
 	"strings"
@@ -426,5 +427,21 @@ func TestOldPeriods(t *testing.T) {
 	slices.Sort(periods)
 	if want := []string{"2025", "2025-12", "2026-11", "none"}; !slices.Equal(periods, want) {
 		t.Errorf("got %q, want %q", periods, want)
+	}
+}
+
+// TestHubsWithoutContents builds a folder that has hub pages and no table of
+// contents: they stand among the other guides.
+func TestHubsWithoutContents(t *testing.T) {
+	all := files(t, build(t, orchardInput(t, func(files map[string]string) {
+		for name := range files {
+			if strings.EqualFold(path.Base(name), "TOC.yml") {
+				delete(files, name)
+			}
+		}
+	})))
+	page := string(all["guides/index.html"])
+	if !strings.Contains(page, "All about the orchard") {
+		t.Errorf("the hub page is not in the list of guides:\n%s", page)
 	}
 }

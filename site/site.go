@@ -46,6 +46,8 @@ type Input struct {
 	// Exports adds the catalog in the formats of other tools; leave it out
 	// where the site is built again and again, as in a preview.
 	Exports bool
+	// Zip links the site as one file, which WriteZip writes.
+	Zip bool
 	// Version of Pillars, for the footer.
 	Version string
 }

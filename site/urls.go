@@ -31,6 +31,7 @@ const (
 	sitemapURL       = "sitemap.xml"
 	llmsURL          = "llms.txt"
 	styleURL         = "style/"
+	zipURL           = "pillars-site.zip"
 	serviceWorkerURL = "sw.js"
 	notFoundURL      = "404.html"
 	guideImagesURL   = guidesURL

@@ -153,6 +153,7 @@ type GuideCard struct {
 	Rules, Automated    int
 	Updated             string
 	Pillars             []PillarShare
+	Hub                 bool // it is a page that leads to others, and has no rules
 }
 
 // PillarShare is how many of a guide's rules are a pillar's. URL is that of
@@ -381,6 +382,7 @@ type CatalogView struct {
 
 	Files, Exports, Schemas, Conformance []Download
 	Sums, Specification                  string // addresses
+	Zip                                  string // of the whole site as one file, "" where there is none
 	Embed, Sync                          []Snippet
 }
 

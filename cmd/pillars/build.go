@@ -16,7 +16,7 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	var s sources
 	var out, baseURL, themeDir string
-	var exports bool
+	var exports, zip bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -27,13 +27,14 @@ a build that fails leaves the old site as it was. Problems in the guides are
 printed and do not stop the build.`,
 		Example: `  pillars build
   pillars build --content guides --previous public/api/v1/catalog.json --out public
-  pillars build --base-url https://example.org/pillars/`,
+  pillars build --base-url https://example.org/pillars/
+  pillars build --zip`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if u, err := url.Parse(baseURL); baseURL != "" && (err != nil || u.Scheme == "" || u.Host == "") {
 				return usage("--base-url %s is not an absolute address such as https://example.org/pillars/", baseURL)
 			}
-			return a.build(s, out, baseURL, themeDir, exports)
+			return a.build(s, out, baseURL, themeDir, exports, zip)
 		},
 	}
 	s.addFlags(cmd)
@@ -41,10 +42,11 @@ printed and do not stop the build.`,
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
 	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
 	cmd.Flags().BoolVar(&exports, "exports", true, "with the catalog in the formats of other tools, as downloads")
+	cmd.Flags().BoolVar(&zip, "zip", false, "also write the whole site as one file, pillars-site.zip, to read from a disk")
 	return cmd
 }
 
-func (a *app) build(s sources, out, baseURL, themeDir string, exports bool) error {
+func (a *app) build(s sources, out, baseURL, themeDir string, exports, zip bool) error {
 	start := time.Now()
 	t, err := a.theme(themeDir)
 	if err != nil {
@@ -59,9 +61,11 @@ func (a *app) build(s sources, out, baseURL, themeDir string, exports bool) erro
 	err = replaceDir(a.fs, out, isSite, func(stage afero.Fs) error {
 		var err error
 		in := c.site(t, baseURL)
-		in.Offline, in.Exports = true, exports
-		stats, err = site.Build(in, stage)
-		return err
+		in.Offline, in.Exports, in.Zip = true, exports, zip
+		if stats, err = site.Build(in, stage); err != nil || !zip {
+			return err
+		}
+		return site.WriteZip(in, stage)
 	})
 	if err != nil {
 		return failure(err)

@@ -89,7 +89,7 @@ func lastModified(c *rules.Catalog) string {
 func OSCAL(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	out := oscalCatalog{
-		UUID: guid("catalog/" + c.Digest),
+		UUID: UUID("catalog/" + c.Digest),
 		Metadata: oscalMetadata{
 			Title: "Pillars rule catalog", LastModified: lastModified(c), Version: c.Digest, OSCALVersion: "1.2.1",
 		},
