@@ -12,6 +12,7 @@ import (
 
 	"pillars/rules"
 	"pillars/rules/check"
+	"pillars/rules/enforce"
 	"pillars/rules/export"
 	"pillars/rules/spec"
 	"pillars/schema"
@@ -19,7 +20,7 @@ import (
 
 // api is the files of the API that are more than one rule, by where the
 // catalog page shows them.
-type api struct{ files, exports, schemas, conformance []*apiFile }
+type api struct{ files, exports, policies, schemas, conformance []*apiFile }
 
 // apiFile is one of them. Whoever asks first makes it: the task that is there
 // for it, or a page that tells its digest.
@@ -65,6 +66,11 @@ func (b *builder) newAPI() api {
 		}
 		a.exports = append(a.exports, file(exportURL(f), f.About, func(w io.Writer) ([]export.Loss, error) { return f.Write(w, b.Catalog) }))
 	}
+	for _, e := range enforce.Engines {
+		if len(a.exports) > 0 && slices.ContainsFunc(b.active, func(r *rules.Rule) bool { return len(r.Checks) > 0 }) {
+			a.policies = append(a.policies, file(apiPoliciesURL+e.Name+".zip", e.About, b.policies(e)))
+		}
+	}
 	for _, name := range schema.Names() {
 		a.schemas = append(a.schemas, file(apiSchemaURL+name, "", ready(schema.Source(name))))
 	}
@@ -80,7 +86,9 @@ func (b *builder) newAPI() api {
 }
 
 // all gives the files in the order of SHA256SUMS.
-func (a *api) all() []*apiFile { return slices.Concat(a.files, a.exports, a.schemas, a.conformance) }
+func (a *api) all() []*apiFile {
+	return slices.Concat(a.files, a.exports, a.policies, a.schemas, a.conformance)
+}
 
 // apiTasks writes the files of the API.
 func (b *builder) apiTasks() []func(*bytes.Buffer) error {

@@ -47,7 +47,7 @@ func (b *builder) catalogView(p Page) CatalogView {
 	return CatalogView{
 		Page: p, Changed: changed, Digest: b.Catalog.Digest, SchemaVersion: b.Catalog.SchemaVersion, Active: len(b.active), Withdrawn: len(b.Catalog.Rules) - len(b.active),
 		Files:   downloads(p.Root, b.api.files),
-		Exports: exports, Losses: lossTable(export.Formats[:len(exports)], lost), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
+		Exports: exports, Losses: lossTable(export.Formats[:len(exports)], lost), Policies: downloads(p.Root, b.api.policies), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
 		TooMany: len(b.Catalog.Rules) > mostExported, Formats: export.Formats,
 		Sums: p.Root + apiSumsURL, Specification: p.Root + specificationURL, Zip: zip,
 		Embed: b.snippets(embedSnippets), Sync: b.snippets(syncSnippets),

@@ -47,7 +47,7 @@ func (b *builder) stream(url string, f fill) (madeFile, error) {
 	if err != nil {
 		return madeFile{}, err
 	}
-	packed := &gzipStream{builder: b, url: url + ".gz", never: path.Ext(url) == ".xlsx"}
+	packed := &gzipStream{builder: b, url: url + ".gz", never: path.Ext(url) == ".xlsx" || path.Ext(url) == ".zip"}
 	lost, err := f(io.MultiWriter(plain, packed))
 	for _, close := range []func() error{plain.Close, packed.Close} {
 		if closed := close(); err == nil {

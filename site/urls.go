@@ -44,6 +44,7 @@ const (
 	apiRunnerURL        = apiURL + "runner.py"
 	apiSumsURL          = apiURL + "SHA256SUMS"
 	apiConformanceURL   = apiURL + "conformance/"
+	apiPoliciesURL      = apiURL + "policies/"
 	apiExportsURL       = apiURL + "exports/"
 )
 

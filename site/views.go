@@ -380,10 +380,10 @@ type CatalogView struct {
 	Formats               []export.Format
 	Losses                LossTable // of the exports
 
-	Files, Exports, Schemas, Conformance []Download
-	Sums, Specification                  string // addresses
-	Zip                                  string // of the whole site as one file, "" where there is none
-	Embed, Sync                          []Snippet
+	Files, Exports, Policies, Schemas, Conformance []Download
+	Sums, Specification                            string // addresses
+	Zip                                            string // of the whole site as one file, "" where there is none
+	Embed, Sync                                    []Snippet
 }
 
 // Download is a file of the API.

@@ -39,7 +39,7 @@ func WriteZip(in Input, out afero.Fs) (err error) {
 	if err != nil {
 		return fmt.Errorf("could not write %s: %w", zipURL, err)
 	}
-	err = pack(f, afero.NewIOFS(unpacked))
+	err = pack(f, afero.NewIOFS(unpacked), zipFolder)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
@@ -49,8 +49,9 @@ func WriteZip(in Input, out afero.Fs) (err error) {
 	return nil
 }
 
-// pack writes files to a zip file, sorted by name.
-func pack(w io.Writer, fsys fs.FS) error {
+// pack writes files to a zip file, sorted by name, all of them in a folder
+// whose name ends in a slash.
+func pack(w io.Writer, fsys fs.FS, folder string) error {
 	var names []string
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
@@ -64,20 +65,20 @@ func pack(w io.Writer, fsys fs.FS) error {
 	slices.Sort(names)
 	z := zip.NewWriter(w)
 	for _, name := range names {
-		if err := packFile(z, fsys, name); err != nil {
+		if err := packFile(z, fsys, name, folder); err != nil {
 			return err
 		}
 	}
 	return z.Close()
 }
 
-func packFile(z *zip.Writer, fsys fs.FS, name string) error {
+func packFile(z *zip.Writer, fsys fs.FS, name, folder string) error {
 	f, err := fsys.Open(name)
 	if err != nil {
 		return err
 	}
 	defer f.Close()
-	header := &zip.FileHeader{Name: zipFolder + name, Method: zip.Deflate, Modified: zipTime}
+	header := &zip.FileHeader{Name: folder + name, Method: zip.Deflate, Modified: zipTime}
 	header.SetMode(0o644)
 	entry, err := z.CreateHeader(header)
 	if err != nil {

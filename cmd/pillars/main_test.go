@@ -65,7 +65,7 @@ var mayImport = map[string][]string{
 	"rules/enforce": {"rules", "schema"},
 	"rules/spec":    {},
 	"theme":         {},
-	"site":          {"rules", "rules/check", "rules/export", "rules/spec", "theme", "content", "schema"},
+	"site":          {"rules", "rules/check", "rules/enforce", "rules/export", "rules/spec", "theme", "content", "schema"},
 	"cmd/bundle":    {"theme"},
 	"cmd/dist":      {"rules/export", "theme"},
 	"cmd/pillars":   {"content", "schema", "rules", "rules/check", "rules/sarif", "rules/report", "rules/export", "rules/enforce", "theme", "site"},
