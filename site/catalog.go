@@ -16,13 +16,13 @@ import (
 func (b *builder) catalogPages() []page {
 	doc := content.Parse("specification.md", spec.Specification, content.Options{})
 	return []page{{
-		url: catalogURL, template: "catalog.html", section: catalogURL, title: "Catalog and API",
-		summary: "Download the rule catalog, embed the checker: plain files, each with a digest.",
+		url: catalogURL, template: "catalog.html", section: catalogURL, title: b.text("pages.catalog"),
+		summary: b.text("pages.catalogAbout"),
 		data:    b.datasetData(),
 		view:    func(p Page) any { return b.catalogView(p) },
 	}, {
 		url: specificationURL, template: "specification.html", section: catalogURL, title: doc.Title, summary: doc.Meta.Description,
-		crumbs: []Crumb{{"Catalog", catalogURL}},
+		crumbs: []Crumb{{b.text("layout.catalog"), catalogURL}},
 		data:   b.articleData(specificationURL, doc.Title, doc.Meta.Description, ""),
 		view: func(p Page) any {
 			return SpecificationView{Page: p, Contents: headings(doc), Body: ownHTML(doc), Source: p.Root + apiSpecificationURL}

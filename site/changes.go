@@ -21,26 +21,22 @@ const maxChanges = 500
 // catalog.
 func (b *builder) changesPages() []page {
 	return []page{{
-		url: changesURL, template: "changes.html", section: changesURL, title: "Changes",
-		summary: "Rules that were added, reworded, moved or withdrawn since the last release.",
+		url: changesURL, template: "changes.html", section: changesURL, title: b.text("pages.changes"),
+		summary: b.text("pages.changesAbout"),
 		view:    func(p Page) any { return b.changesView(p) },
 	}}
 }
 
-// changeTitles are the headings of the page and the first words of an entry in
-// the feed.
-var changeTitles = map[rules.ChangeKind]string{
-	rules.Added: "Added", rules.Retired: "Withdrawn", rules.Restored: "Restored", rules.Missing: "Missing",
-	rules.Reworded: "Reworded", rules.Moved: "Moved", rules.Rechecked: "Checks changed", rules.Regraded: "Severity changed",
-	rules.Detailed: "Details changed",
-}
+// changeTitle gives a kind of change as a heading, and as the first words of
+// an entry in the feed.
+func (b *builder) changeTitle(k rules.ChangeKind) string { return b.text("change." + string(k)) }
 
 func (b *builder) changesView(p Page) ChangesView {
 	v := ChangesView{Page: p, FeedURL: p.Root + feedURL, HasPrevious: b.Previous != nil}
 	c := b.changes()
 	shown := 0
 	for _, kind := range rules.ChangeKinds {
-		g := ChangeGroup{Kind: string(kind), Title: changeTitles[kind]}
+		g := ChangeGroup{Kind: string(kind), Title: b.changeTitle(kind)}
 		for i := range c.Rules {
 			if r := &c.Rules[i]; r.Kinds[0] == kind {
 				g.Count++
@@ -72,7 +68,7 @@ func (b *builder) changeView(root string, c *rules.Change) ChangeView {
 		v.Row.URL = "" // it has no page
 	}
 	for _, k := range c.Kinds {
-		v.Kinds = append(v.Kinds, strings.ToLower(changeTitles[k]))
+		v.Kinds = append(v.Kinds, strings.ToLower(b.changeTitle(k)))
 	}
 	return v
 }
@@ -149,7 +145,7 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 		return atomEntry{}, err
 	}
 	e := atomEntry{
-		Title: fmt.Sprintf("%s %s: %s", c.ID, strings.ToLower(changeTitles[c.Kinds[0]]), c.Title),
+		Title: fmt.Sprintf("%s %s: %s", c.ID, strings.ToLower(b.changeTitle(c.Kinds[0])), c.Title),
 		ID:    b.tagURI("rules/" + c.ID + "/" + string(c.Kinds[0]) + "/" + digest), Updated: fallback,
 		Link: atomLink{"alternate", b.absolute(address)}, Category: atomCategory{string(c.Kinds[0])},
 		Content: atomText{"html", changeHTML(c)},

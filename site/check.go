@@ -11,8 +11,8 @@ import (
 
 func (b *builder) checkPages() []page {
 	return []page{{
-		url: checkURL, template: "check.html", section: checkURL, title: "Check a configuration", scripts: []string{"check.js"},
-		summary: "Check a cluster's JSON or YAML against the rules, in the browser: nothing leaves it.",
+		url: checkURL, template: "check.html", section: checkURL, title: b.text("pages.check"), scripts: []string{"check.js"},
+		summary: b.text("pages.checkAbout"),
 		view:    func(p Page) any { return b.checkerView(p) },
 	}}
 }

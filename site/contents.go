@@ -15,6 +15,7 @@ import (
 type contents struct {
 	top    []*entry
 	own    *entry            // what the table of contents leads to as a whole, nil for nothing
+	title  string            // of the list of guides
 	listed bool              // the folder has a table of contents
 	places map[string]*entry // by the address of a page, the first entry for it
 	order  []*entry          // guides and hub pages, each once
@@ -40,7 +41,7 @@ type entry struct {
 
 // readContents puts the guides in order.
 func (b *builder) readContents() *contents {
-	c := &contents{places: map[string]*entry{}, listed: len(b.Library.TOC) > 0}
+	c := &contents{title: b.text("pages.guides"), places: map[string]*entry{}, listed: len(b.Library.TOC) > 0}
 	if c.listed {
 		c.top = b.entries(b.Library.TOC, nil)
 		if len(c.top) == 1 && len(c.top[0].children) > 0 { // one entry around everything is no group
@@ -118,8 +119,7 @@ func (b *builder) guideEntry(d *content.Document, title string) entry {
 // headings: those about a service, those about a pillar, others. Within a
 // group those with most rules come first, pillars in the catalog's order.
 func (b *builder) grouped() []*entry {
-	words := b.Theme.Strings
-	groups := []*entry{{title: words.Text("guides.services"), at: -1}, {title: words.Text("guides.pillars"), at: -1}, {title: words.Text("guides.others"), at: -1}}
+	groups := []*entry{{title: b.text("guides.services"), at: -1}, {title: b.text("guides.pillars"), at: -1}, {title: b.text("guides.others"), at: -1}}
 	pillarAt := map[*entry]int{}
 	for _, d := range b.Library.Docs {
 		if b.Library.Hidden(d) {
@@ -192,7 +192,7 @@ func (c *contents) place(e *entry) {
 
 // unlisted gives a group with the pages that no entry leads to.
 func (b *builder) unlisted(c *contents) *entry {
-	rest := &entry{title: b.Theme.Strings.Text("guides.unlisted"), at: -1}
+	rest := &entry{title: b.text("guides.unlisted"), at: -1}
 	add := func(e *entry) {
 		if c.places[e.url] == nil {
 			e.parent = rest
@@ -240,7 +240,7 @@ func (c *contents) crumbs(url string) []Crumb {
 			way = append(way, p.crumb())
 		}
 	}
-	way = append(way, Crumb{"Guides", guidesURL})
+	way = append(way, Crumb{c.title, guidesURL})
 	slices.Reverse(way)
 	return way
 }

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -21,62 +19,75 @@ const noValue = "none"
 // the rules that were changed in them; on the list of all rules the script
 // makes of it the rules that were changed since.
 type facet struct {
-	name, title string
-	heading     string // of the page of a value that has none: a format for its label
-	since       string // title on the list of all rules, where it is one of dates
-	values      func(*builder) []facetValue
-	of          func(*builder, *rules.Rule) []string // the values of a rule; none is noValue
+	name   string // its words stand in strings.json under facet and this name
+	dates  bool   // its values are periods
+	values func(*builder) []facetValue
+	of     func(*builder, *rules.Rule) []string // the values of a rule; none is noValue
 }
 
-// facetValue is a value and what people read for it. heading is that of its
-// page, where the facet's own with the label in it does not read well.
+// facetValue is a value, what people read for it, and the heading of its page.
 type facetValue struct{ value, label, heading string }
 
 // facets are shown in this order.
 var facets = []facet{
-	{name: "pillar", title: "Pillar", heading: "Rules for %s", values: pillarValues,
-		of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Pillar)) }},
-	{name: "severity", title: "Severity", values: literal(
-		facetValue{"high", "High", "Rules of high severity"}, facetValue{"medium", "Medium", "Rules of medium severity"}, facetValue{"low", "Low", "Rules of low severity"},
-	), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Severity)) }},
-	{name: "check", title: "Checked", values: literal(
-		facetValue{"automated", "Automatically", "Rules checked automatically"}, facetValue{"manual", "By a person", "Rules checked by a person"},
-	), of: func(_ *builder, r *rules.Rule) []string { return one(checkValue(r)) }},
-	{name: "kind", title: "Kind", values: literal(
-		facetValue{"checklist", "Checklist", "Rules of the kind checklist"}, facetValue{"recommendation", "Recommendation", "Rules of the kind recommendation"}, facetValue{"policy", "Policy", "Rules of the kind policy"},
-	), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Kind)) }},
-	{name: "scope", title: "Scope", values: literal(
-		facetValue{"cluster", "Cluster", "Rules with the scope cluster"}, facetValue{"workload", "Workload", "Rules with the scope workload"}, facetValue{noValue, "None named", "Rules with no scope named"},
-	), of: func(_ *builder, r *rules.Rule) []string { return r.Scope }},
-	{name: "changed", title: "Changed in", since: "Changed since", heading: "Rules changed in %s", values: periodValues,
-		of: func(b *builder, r *rules.Rule) []string { return one(b.period(r)) }},
-	{name: "release", title: "Since the last release", values: releaseValues, of: (*builder).releaseKinds},
-	{name: "service", title: "Service", heading: "Rules for %s", values: serviceValues,
-		of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Service)) }},
+	{name: "pillar", values: pillarValues, of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Pillar)) }},
+	{name: "severity", values: literal("severity", "high", "medium", "low"), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Severity)) }},
+	{name: "check", values: literal("check", "automated", "manual"), of: func(_ *builder, r *rules.Rule) []string { return one(checkValue(r)) }},
+	{name: "kind", values: literal("kind", "checklist", "recommendation", "policy"), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Kind)) }},
+	{name: "scope", values: literal("scope", "cluster", "workload", noValue), of: func(_ *builder, r *rules.Rule) []string { return r.Scope }},
+	{name: "changed", dates: true, values: periodValues, of: func(b *builder, r *rules.Rule) []string { return one(b.period(r)) }},
+	{name: "release", values: releaseValues, of: (*builder).releaseKinds},
+	{name: "service", values: serviceValues, of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Service)) }},
 }
 
-func literal(vs ...facetValue) func(*builder) []facetValue {
-	return func(*builder) []facetValue { return vs }
+// title gives what a facet is called; on the list of all rules, one of dates
+// is about what changed since.
+func (f facet) title(b *builder, all bool) string {
+	if f.dates && all {
+		return b.text("facet." + f.name + ".since")
+	}
+	return b.text("facet." + f.name + ".title")
+}
+
+// worded gives a value whose words stand in strings.json.
+func (b *builder) worded(facet, value string) facetValue {
+	name := "facet." + facet + "." + value
+	return facetValue{value, b.text(name), b.text(name + "Rules")}
+}
+
+// named gives a value that is called by a name from the catalog.
+func (b *builder) named(facet, value, label string) facetValue {
+	return facetValue{value, label, b.text("facet."+facet+".rules", "label", label)}
+}
+
+func literal(facet string, values ...string) func(*builder) []facetValue {
+	return func(b *builder) []facetValue {
+		vs := make([]facetValue, len(values))
+		for i, v := range values {
+			vs[i] = b.worded(facet, v)
+		}
+		return vs
+	}
 }
 
 func pillarValues(b *builder) []facetValue {
 	var vs []facetValue
 	for _, p := range b.Catalog.Pillars {
-		vs = append(vs, facetValue{value: p.ID, label: p.Name})
+		vs = append(vs, b.named("pillar", p.ID, p.Name))
 	}
-	return append(vs, facetValue{noValue, "No pillar", "Rules for no pillar"})
+	return append(vs, b.worded("pillar", noValue))
 }
 
 // serviceValues lists the services by name.
 func serviceValues(b *builder) []facetValue {
 	var vs []facetValue
 	for _, s := range b.Catalog.Services {
-		vs = append(vs, facetValue{value: s.ID, label: s.Name})
+		vs = append(vs, b.named("service", s.ID, s.Name))
 	}
 	slices.SortStableFunc(vs, func(x, y facetValue) int {
 		return strings.Compare(strings.ToLower(x.label), strings.ToLower(y.label))
 	})
-	return append(vs, facetValue{noValue, "General guidance", "Rules for no single service"})
+	return append(vs, b.worded("service", noValue))
 }
 
 // checkValue says who checks a rule.
@@ -149,7 +160,7 @@ func (b *builder) listData() listData {
 	data := listData{Facets: make([]listFacet, len(facets)), Rules: make([][]any, len(b.active))}
 	places := make([]map[string]int, len(facets))
 	for i, values := range b.facets() {
-		data.Facets[i] = listFacet{Name: facets[i].name, Title: cmp.Or(facets[i].since, facets[i].title), Since: facets[i].since != "", Values: [][2]string{}}
+		data.Facets[i] = listFacet{Name: facets[i].name, Title: facets[i].title(b, true), Since: facets[i].dates, Values: [][2]string{}}
 		places[i] = map[string]int{}
 		for n, v := range values {
 			places[i][v.value] = n
@@ -189,14 +200,10 @@ func (b *builder) facetPages() []page {
 	for i, values := range b.facets() {
 		f := facets[i]
 		for _, v := range values {
-			title := v.heading
-			if title == "" {
-				title = fmt.Sprintf(f.heading, v.label)
-			}
 			pages = append(pages, page{
-				url: facetURL(f.name, v.value), template: "rules.html", section: rulesURL, title: title,
-				summary: fmt.Sprintf("%s: %s, each with its own page.", title, ruleCount(v.count)),
-				crumbs:  []Crumb{{"Rules", rulesURL}},
+				url: facetURL(f.name, v.value), template: "rules.html", section: rulesURL, title: v.heading,
+				summary: b.text("pages.facetAbout", "n", v.count, "heading", v.heading),
+				crumbs:  []Crumb{{b.text("layout.rules"), rulesURL}},
 				view:    func(p Page) any { return b.facetView(p, f, v.value) },
 			})
 		}
@@ -204,18 +211,11 @@ func (b *builder) facetPages() []page {
 	return pages
 }
 
-func ruleCount(n int) string {
-	if n == 1 {
-		return "1 rule"
-	}
-	return fmt.Sprintf("%d rules", n)
-}
-
 // facetView gives the rules that have one value of a facet.
 func (b *builder) facetView(p Page, f facet, value string) RulesView {
 	v := RulesView{
 		Page: p, Heading: p.Title, Facets: b.facetViews(p, f.name, value),
-		Since: f.since != "" && value != noValue, Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
+		Since: f.dates && value != noValue, Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
 	}
 	for _, r := range b.active {
 		if f.has(b, r, value) {
@@ -235,7 +235,10 @@ func (b *builder) facetViews(p Page, name, value string) []FacetView {
 		if len(values) < 2 {
 			continue
 		}
-		view := FacetView{Name: f.name, Title: f.title, Since: f.since}
+		view := FacetView{Name: f.name, Title: f.title(b, false)}
+		if f.dates {
+			view.Since = f.title(b, true)
+		}
 		for _, v := range values {
 			fv := FacetValueView{
 				Value: v.value, Label: v.label, Count: v.count, URL: p.Root + facetURL(f.name, v.value),

@@ -9,8 +9,8 @@ import (
 
 func (b *builder) guidePages() []page {
 	pages := []page{{
-		url: guidesURL, template: "guides.html", section: guidesURL, title: "Guides",
-		summary: "The articles the rules come from.",
+		url: guidesURL, template: "guides.html", section: guidesURL, title: b.text("pages.guides"),
+		summary: b.text("pages.guidesAbout"),
 		view:    func(p Page) any { return b.guidesView(p) },
 	}}
 	for _, d := range b.Library.Docs {

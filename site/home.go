@@ -7,24 +7,15 @@ import (
 	"pillars/rules"
 )
 
-// questions says what each pillar asks of a workload.
-var questions = map[string]string{
-	"reliability":            "Does it keep running when something fails?",
-	"security":               "Who can get in, and how far?",
-	"cost-optimization":      "Does every part earn what it costs?",
-	"operational-excellence": "Can you change it and see what it does?",
-	"performance-efficiency": "Does it meet demand without waste?",
-}
-
 func (b *builder) homePages() []page {
 	return []page{
-		{url: homeURL, template: "home.html", section: homeURL, title: "Well-Architected rules you can check",
-			summary: "Well-Architected guidance as rules: browse them, review a workload, check a cluster's configuration in the browser.",
+		{url: homeURL, template: "home.html", section: homeURL, title: b.text("pages.home"),
+			summary: b.text("pages.homeAbout"),
 			view:    func(p Page) any { return b.homeView(p) }},
-		{url: styleURL, template: "style.html", title: "Style", summary: "The parts the site is made of, with all their states.",
+		{url: styleURL, template: "style.html", title: b.text("pages.style"), summary: b.text("pages.styleAbout"),
 			view: func(p Page) any { return b.styleView(p) }},
-		{url: notFoundURL, template: "404.html", title: "Page not found",
-			summary: "There is no page at this address.",
+		{url: notFoundURL, template: "404.html", title: b.text("pages.notFound"),
+			summary: b.text("pages.notFoundAbout"),
 			view:    func(p Page) any { return p }},
 	}
 }
@@ -76,7 +67,7 @@ func (b *builder) matrix(root string) []MatrixRow {
 	for _, s := range b.Catalog.Services {
 		out = append(out, row(s.ID, s.Name, s.Short, "service="+s.ID))
 	}
-	if general := row("", "General guidance", "", "service=none"); general.Total > 0 {
+	if general := row("", b.text("facet.service.none"), "", "service=none"); general.Total > 0 {
 		out = append(out, general)
 	}
 	return out
@@ -94,7 +85,7 @@ func (b *builder) pillarRef(root, id string) PillarRef {
 func (b *builder) pillarCards(root string) []PillarCard {
 	var cards []PillarCard
 	for _, p := range b.Catalog.Pillars {
-		c := PillarCard{PillarRef: b.pillarRef(root, p.ID), Question: questions[p.ID]}
+		c := PillarCard{PillarRef: b.pillarRef(root, p.ID), Question: b.question(p.ID)}
 		for _, r := range b.active {
 			if deref(r.Pillar) == p.ID {
 				c.Rules++
@@ -145,4 +136,18 @@ func deref(s *string) string {
 		return ""
 	}
 	return *s
+}
+
+// question gives what a pillar asks of a workload, "" for a pillar that we do
+// not know.
+func (b *builder) question(pillar string) string {
+	if !b.Theme.Strings.Has("question." + pillar) {
+		return ""
+	}
+	return b.text("question." + pillar)
+}
+
+// text gives words of the site, see [theme.Strings].
+func (b *builder) text(name string, values ...any) string {
+	return b.Theme.Strings.Text(name, values...)
 }

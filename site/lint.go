@@ -34,8 +34,8 @@ func (b *builder) lintPages() []page {
 	codes := slices.Clone(content.Codes)
 	slices.SortFunc(codes, func(x, y content.Code) int { return strings.Compare(x.ID, y.ID) })
 	pages := []page{{
-		url: lintURL, template: "lint.html", section: guidesURL, title: "Problems lint finds",
-		summary: "What pillars lint reports in guides, why it matters, and how to mend it.",
+		url: lintURL, template: "lint.html", section: guidesURL, title: b.text("pages.lint"),
+		summary: b.text("pages.lintAbout"),
 		view: func(p Page) any {
 			v := LintView{Page: p}
 			for _, c := range codes {
@@ -47,7 +47,7 @@ func (b *builder) lintPages() []page {
 	for i, c := range codes {
 		pages = append(pages, page{
 			url: lintCodeURL(c.ID), template: "lint-code.html", section: guidesURL, title: c.Name, summary: c.Why,
-			crumbs: []Crumb{{"Lint", lintURL}},
+			crumbs: []Crumb{{b.text("pages.lintCrumb"), lintURL}},
 			view: func(p Page) any {
 				v := lintCodeView(p, c)
 				if i > 0 {

@@ -22,9 +22,9 @@ func periodValues(b *builder) []facetValue {
 		if t, err := time.Parse("2006-01", p); err == nil {
 			label = t.Format("January 2006")
 		}
-		vs = append(vs, facetValue{value: p, label: label})
+		vs = append(vs, b.named("changed", p, label))
 	}
-	return append(vs, facetValue{value: noValue, label: "Date not known", heading: "Rules whose last change has no date"})
+	return append(vs, b.worded("changed", noValue))
 }
 
 // readPeriods gives the periods of all changes, newest first.
@@ -65,15 +65,6 @@ func (b *builder) readFirstMonth() string {
 	return time.Date(t.Year(), t.Month()-11, 1, 0, 0, 0, 0, time.UTC).Format("2006-01-02")
 }
 
-// releaseHeadings are the headings of the pages of rules that changed in one
-// way since the previous catalog.
-var releaseHeadings = map[rules.ChangeKind]string{
-	rules.Added: "Rules added since the last release", rules.Restored: "Rules restored since the last release",
-	rules.Reworded: "Rules reworded since the last release", rules.Moved: "Rules moved since the last release",
-	rules.Rechecked: "Rules with other checks since the last release", rules.Regraded: "Rules of another severity since the last release",
-	rules.Detailed: "Rules with other details since the last release",
-}
-
 // releaseValues gives the ways in which rules changed since the previous
 // catalog; none where there is no such catalog.
 func releaseValues(b *builder) []facetValue {
@@ -82,11 +73,11 @@ func releaseValues(b *builder) []facetValue {
 	}
 	var vs []facetValue
 	for _, k := range rules.ChangeKinds {
-		if heading := releaseHeadings[k]; heading != "" {
-			vs = append(vs, facetValue{value: string(k), label: changeTitles[k], heading: heading})
+		if k != rules.Retired && k != rules.Missing { // those are no longer in the list
+			vs = append(vs, facetValue{string(k), b.changeTitle(k), b.text("facet.release." + string(k) + "Rules")})
 		}
 	}
-	return append(vs, facetValue{value: noValue, label: "Unchanged", heading: "Rules unchanged since the last release"})
+	return append(vs, b.worded("release", noValue))
 }
 
 // releaseKinds gives the ways in which a rule changed since the previous

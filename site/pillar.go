@@ -2,15 +2,15 @@ package site
 
 func (b *builder) pillarPages() []page {
 	pages := []page{{
-		url: pillarsURL, template: "pillars.html", section: pillarsURL, title: "Pillars",
-		summary: "The five pillars of the Well-Architected Framework and their rules.",
+		url: pillarsURL, template: "pillars.html", section: pillarsURL, title: b.text("pages.pillars"),
+		summary: b.text("pages.pillarsAbout"),
 		view:    func(p Page) any { return PillarsView{p, b.pillarCards(p.Root)} },
 	}}
 	for i, pl := range b.Catalog.Pillars {
 		pages = append(pages, page{
 			url: pillarURL(pl.ID), template: "pillar.html", section: pillarsURL, title: pl.Name,
-			summary: pl.Name + ": " + questions[pl.ID],
-			crumbs:  []Crumb{{"Pillars", pillarsURL}},
+			summary: pl.Name + ": " + b.question(pl.ID),
+			crumbs:  []Crumb{{b.text("layout.pillars"), pillarsURL}},
 			view: func(p Page) any {
 				return PillarView{p, b.pillarCards(p.Root)[i], b.rulesByGuide(p.Root, pl.ID)}
 			},

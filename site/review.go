@@ -53,8 +53,8 @@ type withdrawnRule struct {
 
 func (b *builder) reviewPages() []page {
 	return []page{{
-		url: reviewURL, template: "review.html", section: reviewURL, title: "Review a workload", scripts: []string{"review.js"},
-		summary: "Answer the rules for a workload, in the browser: progress by pillar, notes, owners, export and a print sheet.",
+		url: reviewURL, template: "review.html", section: reviewURL, title: b.text("pages.review"), scripts: []string{"review.js"},
+		summary: b.text("pages.reviewAbout"),
 		view:    func(p Page) any { return b.reviewView(p) },
 	}}
 }
@@ -71,7 +71,7 @@ func (b *builder) reviewView(p Page) ReviewView {
 		}
 	}
 	if n := counts[""]; n > 0 {
-		v.Services = append(v.Services, ReviewService{"none", "General guidance", n})
+		v.Services = append(v.Services, ReviewService{"none", b.text("facet.service.none"), n})
 	}
 	data := reviewData{Digest: b.Catalog.Digest, Withdrawn: []withdrawnRule{}}
 	for i := range b.Catalog.Rules {

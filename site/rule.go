@@ -11,8 +11,8 @@ import (
 
 func (b *builder) rulePages() []page {
 	pages := []page{{
-		url: rulesURL, template: "rules.html", section: rulesURL, title: "Rules", scripts: []string{"rules.js"},
-		summary: "Every rule, with filters by pillar, service, kind and severity.",
+		url: rulesURL, template: "rules.html", section: rulesURL, title: b.text("pages.rules"), scripts: []string{"rules.js"},
+		summary: b.text("pages.rulesAbout"),
 		view:    func(p Page) any { return b.rulesView(p) },
 	}}
 	for i := range b.Catalog.Rules {
@@ -20,7 +20,7 @@ func (b *builder) rulePages() []page {
 		pages = append(pages, page{
 			url: ruleURL(r.ID), template: "rule.html", section: rulesURL, title: r.ID + ": " + r.Title,
 			summary: firstWords(r.Text, 160),
-			crumbs:  []Crumb{{"Rules", rulesURL}},
+			crumbs:  []Crumb{{b.text("layout.rules"), rulesURL}},
 			data:    b.articleData(ruleURL(r.ID), r.ID+": "+r.Title, firstWords(r.Text, 160), ""),
 			view:    func(p Page) any { return b.ruleView(p, r) },
 		})

@@ -116,6 +116,13 @@ func (s *Strings) Text(name string, values ...any) string {
 	return s.fill(name, func(v any) string { return fmt.Sprint(v) }, values)
 }
 
+// Has tells whether there is a text with a name.
+func (s *Strings) Has(name string) bool {
+	v := s.at(name)
+	_, text := v.(string)
+	return text || isPlural(v)
+}
+
 // HTML is Text for a page: what is filled in is escaped unless it is HTML.
 func (s *Strings) HTML(name string, values ...any) (template.HTML, error) {
 	if len(values)%2 != 0 {
@@ -143,12 +150,18 @@ func (s *Strings) fill(name string, write func(any) string, values []any) string
 	return strings.NewReplacer(pairs...).Replace(text)
 }
 
-func (s *Strings) find(name string, values []any) string {
+// at gives what stands under a name.
+func (s *Strings) at(name string) any {
 	var at any = s.words
 	for step := range strings.SplitSeq(name, ".") {
 		group, _ := at.(map[string]any)
 		at = group[step]
 	}
+	return at
+}
+
+func (s *Strings) find(name string, values []any) string {
+	at := s.at(name)
 	if forms, ok := at.(map[string]any); ok {
 		n := 0
 		for i := 0; i+1 < len(values); i += 2 {

@@ -99,7 +99,7 @@ func parseTemplates(src afero.Fs, words *Strings) (*template.Template, error) {
 	if err != nil {
 		return nil, fmt.Errorf("could not list the templates: %w", err)
 	}
-	root := template.New("").Funcs(funcs).Funcs(template.FuncMap{"t": words.HTML})
+	root := template.New("").Funcs(funcs).Funcs(template.FuncMap{"t": words.HTML, "lang": func() string { return words.Lang }})
 	for _, name := range names {
 		text, err := afero.ReadFile(src, name)
 		if err != nil {
