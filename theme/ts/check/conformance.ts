@@ -17,9 +17,14 @@ import { Source } from "./text.ts";
 type Question =
   | { op: "evaluate"; schema: unknown; instance: string }
   | { op: "resources"; documents: Document[]; parameters: Document[] }
-  | { op: "decode"; base64: string }
   | { op: "catalog"; catalog: Catalog }
-  | { op: "check"; catalog?: Catalog; documents: Document[]; options?: Options };
+  | { op: "check"; catalog?: Catalog; documents: (Document | Base64)[]; options?: Options };
+
+/** A document whose bytes are no text that JSON can hold. */
+interface Base64 {
+  name: string;
+  base64: string;
+}
 
 // The catalog of the check questions that bring none.
 let standing: Catalog = { digest: "", rules: [] };
@@ -32,16 +37,21 @@ export async function answer(question: string): Promise<string> {
       return JSON.stringify(evaluateInstance(q.schema, q.instance));
     case "resources":
       return JSON.stringify(await resources(q.documents, q.parameters));
-    case "decode": {
-      const bytes = Uint8Array.from(atob(q.base64), (c) => c.charCodeAt(0));
-      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    }
     case "catalog":
       standing = q.catalog;
       return "";
     case "check":
-      return JSON.stringify(await check(q.catalog ?? standing, q.documents, q.options), null, 2) + "\n";
+      try {
+        return JSON.stringify(await check(q.catalog ?? standing, q.documents.map(fromBase64), q.options), null, 2) + "\n";
+      } catch (e) {
+        if (!q.options?.review || !(e instanceof Error)) throw e;
+        return JSON.stringify({ error: e.message });
+      }
   }
+}
+
+function fromBase64(d: Document | Base64): Document {
+  return "base64" in d ? { name: d.name, text: Uint8Array.from(atob(d.base64), (c) => c.charCodeAt(0)) } : d;
 }
 
 function evaluateInstance(schema: unknown, instance: string): unknown {
