@@ -1,0 +1,65 @@
+// Checking in a worker, with a deadline.
+import type { CheckAnswer, CheckPart, CheckRequest } from "./check-messages.ts";
+import type { Catalog, Document, Options, Report } from "./check/report.ts";
+
+/** Milliseconds a check may take before it is stopped. */
+const deadline = 30_000;
+/** Bytes of all documents together. */
+export const sizeLimit = 64 * 1024 * 1024;
+
+/** The worker could not be loaded: no check was made. */
+export class NoWorker extends Error {
+  constructor() {
+    super("The checker could not be started.");
+  }
+}
+
+/** Runs checks in a worker, which is started when there is something to check. */
+export class CheckWorker {
+  #worker: Worker | undefined;
+  #next = 0;
+  readonly #start: () => Worker;
+
+  constructor(start: () => Worker) {
+    this.#start = start;
+  }
+
+  /** Fails with NoWorker where no worker can be had. */
+  check(catalog: Catalog, documents: Document[], options: Options = {}): Promise<Report> {
+    const request: CheckRequest = { id: ++this.#next, catalog, documents, options };
+    const worker = (this.#worker ??= this.#start());
+    return new Promise((resolve, reject) => {
+      const stop = (error: Error) => {
+        clearTimeout(timer);
+        this.stop(worker);
+        reject(error);
+      };
+      const timer = setTimeout(() => stop(new Error(`Stopped after ${deadline / 1000} seconds: check this document on the command line with “pillars check”.`)), deadline);
+      const parts: Report["results"][] = [];
+      const settle = (event: MessageEvent<CheckAnswer | CheckPart>) => {
+        if (event.data.id !== request.id) return;
+        if ("part" in event.data) {
+          parts.push(event.data.part);
+          return;
+        }
+        clearTimeout(timer);
+        worker.removeEventListener("message", settle);
+        if ("error" in event.data) {
+          reject(new Error(event.data.error));
+          return;
+        }
+        event.data.report.results = parts.flat();
+        resolve(event.data.report);
+      };
+      worker.addEventListener("message", settle);
+      worker.addEventListener("error", () => stop(new NoWorker()), { once: true });
+      worker.postMessage(request);
+    });
+  }
+
+  /** Ends the worker, and with it what it is checking. */
+  stop(worker = this.#worker): void {
+    worker?.terminate();
+    if (this.#worker === worker) this.#worker = undefined;
+  }
+}
