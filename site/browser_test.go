@@ -165,7 +165,14 @@ func serveBelow(t *testing.T, fsys afero.Fs, prefix string) string {
 
 func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(siteHandler(fsys, prefix))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// siteHandler serves the files of a site below a path.
+func siteHandler(fsys afero.Fs, prefix string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, prefix)
 		if !ok {
 			http.NotFound(w, r)
@@ -180,9 +187,7 @@ func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 			return
 		}
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
-	}))
-	t.Cleanup(s.Close)
-	return s
+	}
 }
 
 // kindsOfPage holds one page of each kind.

@@ -32,6 +32,7 @@ func (b *builder) catalogView(p Page) CatalogView {
 	}
 	v.Checker = download(p.Root, apiCheckerURL, "The checker as an ES module, for browsers and Node", b.Theme.Assets["checker.js"].Data)
 	v.Files = append(v.Files, v.Checker)
+	v.Files = append(v.Files, download(p.Root, apiElementURL, "The checker as a custom element, for any page", b.Theme.Assets["element.js"].Data))
 	for _, name := range schema.Names() {
 		if text, err := schema.Source(name); err == nil {
 			v.Schemas = append(v.Schemas, download(p.Root, apiSchemaURL+name, "", text))
@@ -60,6 +61,7 @@ func (b *builder) apiTasks() []func(*bytes.Buffer) error {
 			return b.write(apiIndexURL, text)
 		},
 		func(*bytes.Buffer) error { return b.write(apiCheckerURL, b.Theme.Assets["checker.js"].Data) },
+		func(*bytes.Buffer) error { return b.write(apiElementURL, b.Theme.Assets["element.js"].Data) },
 	}
 	for _, name := range schema.Names() {
 		tasks = append(tasks, func(*bytes.Buffer) error {

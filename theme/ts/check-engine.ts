@@ -25,9 +25,9 @@ export class CheckWorker {
   }
 
   /** Fails with NoWorker where no worker can be had. */
-  check(catalog: Catalog, documents: Document[], options: Options = {}): Promise<Report> {
+  async check(catalog: Catalog, documents: Document[], options: Options = {}): Promise<Report> {
     const request: CheckRequest = { id: ++this.#next, catalog, documents, options };
-    const worker = (this.#worker ??= this.#start());
+    const worker = this.#started();
     return new Promise((resolve, reject) => {
       const stop = (error: Error) => {
         clearTimeout(timer);
@@ -55,6 +55,14 @@ export class CheckWorker {
       worker.addEventListener("error", () => stop(new NoWorker()), { once: true });
       worker.postMessage(request);
     });
+  }
+
+  #started(): Worker {
+    try {
+      return (this.#worker ??= this.#start());
+    } catch {
+      throw new NoWorker(); // the page may start none
+    }
   }
 
   /** Ends the worker, and with it what it is checking. */
