@@ -27,7 +27,6 @@ import (
 
 	"pillars/content/testfile"
 	"pillars/rules/check"
-	"pillars/rules/report"
 	"pillars/site"
 )
 
@@ -350,21 +349,14 @@ func TestCheckerModule(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		r, err := check.Run(in.Catalog, []check.Document{{Name: d.Name(), Data: data}}, check.Options{})
-		if err != nil {
-			return err
-		}
-		var want strings.Builder
-		if err := report.JSON(&want, r); err != nil {
-			return err
-		}
+		want := goReport(t, in.Catalog, check.Options{}, check.Document{Name: d.Name(), Data: data})
 		// The page decodes the bytes itself, as it does for a dropped file.
 		call := fmt.Sprintf(`(async () => {
 			const text = await new Response(Uint8Array.from(atob(%q), (c) => c.charCodeAt(0))).text();
 			return JSON.stringify(await checker.check(catalog, [{ name: %q, text }]), null, 2) + "\n";
 		})()`, base64.StdEncoding.EncodeToString(data), d.Name())
-		if got := eval[string](b, call); got != want.String() {
-			t.Errorf("%s: the browser's report differs\nbrowser: %.2000s\ncommand line: %.2000s", name, got, want.String())
+		if got := eval[string](b, call); got != want {
+			t.Errorf("%s: the browser's report differs\nbrowser: %.2000s\ncommand line: %.2000s", name, got, want)
 		}
 		n++
 		return nil
