@@ -173,8 +173,31 @@ func lead(n ast.Node, text string, src []byte) string {
 	if s := boldLead(n, src); s != "" {
 		return shorten(s)
 	}
-	return shorten(firstSentence(text))
+	return shorten(beforeGUID(firstSentence(text)))
 }
+
+var (
+	guid          = regexp.MustCompile(`[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}`)
+	guidInBracket = regexp.MustCompile(` \([^()]*` + guid.String() + `[^()]*\)`)
+)
+
+// beforeGUID takes brackets with a GUID out of a sentence and cuts it at the
+// colon before one, as policies have them: "Public access must be closed:
+// 0fdf0491-…" says what there is to know without the number.
+func beforeGUID(s string) string {
+	s = guidInBracket.ReplaceAllString(s, "")
+	at := guid.FindStringIndex(s)
+	if at == nil {
+		return s
+	}
+	if cut := strings.LastIndex(s[:at[0]], ": "); cut >= minTitle {
+		return s[:cut]
+	}
+	return s
+}
+
+// minTitle is the least length of what a title is cut to.
+const minTitle = 12
 
 // boldLead gives the text of the strong emphasis an item starts with, or "".
 func boldLead(n ast.Node, src []byte) string {

@@ -10,10 +10,7 @@ import (
 // bindChecks puts each check, with its references and remediation, on the
 // rules its file names. A rule is as severe as its most severe check.
 func bindChecks(c *Catalog, files []CheckFile) []content.Problem {
-	index := make(map[string]*Rule, len(c.Rules))
-	for i := range c.Rules {
-		index[c.Rules[i].ID] = &c.Rules[i]
-	}
+	index := c.ByID()
 	var problems []content.Problem
 	for _, f := range files {
 		for _, id := range f.Rules {
@@ -47,7 +44,8 @@ func bindChecks(c *Catalog, files []CheckFile) []content.Problem {
 	return problems
 }
 
-// Rank gives the order of severities: 0 for high, 1 for medium, 2 for low.
+// Rank gives the order of severities: 0 for high, 1 for medium, 2 for low, -1
+// for what is none.
 func (s Severity) Rank() int {
 	return slices.Index([]Severity{High, Medium, Low}, s)
 }

@@ -159,10 +159,10 @@ func LoadChecks(fsys fs.FS) ([]CheckFile, []content.Problem, error) {
 		if err != nil {
 			return nil, problems, fmt.Errorf("could not read check file: %w", err)
 		}
-		r := &checkReader{file: name, spelling: &spelling}
+		r := &checkReader{yamlFile: yamlFile{file: name, noun: "check"}, spelling: &spelling}
 		file := r.read(data)
 		problems = append(problems, r.problems...)
-		if !r.failed {
+		if len(r.problems) == 0 {
 			files = append(files, file)
 		}
 	}
@@ -172,57 +172,31 @@ func LoadChecks(fsys fs.FS) ([]CheckFile, []content.Problem, error) {
 
 // checkReader reads one check file.
 type checkReader struct {
-	file     string
+	yamlFile
 	absent   string // what a missing value means where nothing nearer says
 	pod      string // paths to the pod template and spec of the variant that is read
 	template string
 	spelling *spellings
 	azure    bool
 	joined   bool // the assertion is about self, related and derived
-	problems []content.Problem
-	failed   bool
 }
 
-func (r *checkReader) problem(n *yaml.Node, code, format string, args ...any) {
-	r.failed = true
-	line, column := 1, 1
-	if n != nil {
-		line, column = n.Line, n.Column
-	}
-	r.problems = append(r.problems, content.Problem{
-		Pos: content.Pos{File: r.file, Line: line, Col: column}, Code: code,
-		Severity: content.SeverityError, Message: fmt.Sprintf(format, args...),
-	})
-}
-
-var (
-	checkID  = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
-	yamlLine = regexp.MustCompile(`line (\d+)`)
-)
+var checkID = regexp.MustCompile(`^[a-z][a-z0-9]*(-[a-z0-9]+)+$`)
 
 var checkKeys = []string{"id", "title", "rules", "severity", "message", "target", "relate", "derive", "absent", "assert", "variants", "references", "remediation", "examples"}
 
 func (r *checkReader) read(data []byte) (file CheckFile) {
 	file.Path = r.file
-	var doc yaml.Node
-	if err := yaml.Unmarshal(data, &doc); err != nil {
-		at := &yaml.Node{Line: 1, Column: 1}
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			fmt.Sscan(m[1], &at.Line)
-		}
-		r.problem(at, "check-yaml", "not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	root := r.root(data, "a check file is one YAML mapping")
+	if root == nil {
 		return file
 	}
-	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		r.problem(nil, "check-yaml", "a check file is one YAML mapping")
-		return file
-	}
-	f := r.fields(doc.Content[0], checkKeys...)
-	c := Check{ID: r.text(doc.Content[0], f, "id"), Title: r.text(doc.Content[0], f, "title"), Message: r.text(doc.Content[0], f, "message")}
+	f := r.fields(root, checkKeys...)
+	c := Check{ID: r.text(root, f, "id"), Title: r.text(root, f, "title"), Message: r.text(root, f, "message")}
 	if n := f["id"]; n != nil && (!checkID.MatchString(c.ID) || c.ID+".yaml" != path.Base(r.file)) {
 		r.problem(n, "check-id", "the id %q must be lower case words with hyphens, and the file must be named %s.yaml", c.ID, c.ID)
 	}
-	c.Severity = Severity(r.text(doc.Content[0], f, "severity"))
+	c.Severity = Severity(r.text(root, f, "severity"))
 	if n := f["severity"]; n != nil && c.Severity.Rank() < 0 {
 		r.problem(n, "check-value", "the severity is high, medium or low")
 	}
@@ -235,7 +209,7 @@ func (r *checkReader) read(data []byte) (file CheckFile) {
 			file.Checks = append(file.Checks, r.variant(c, v, vf)...)
 		}
 	} else {
-		file.Checks = r.variant(c, doc.Content[0], f)
+		file.Checks = r.variant(c, root, f)
 	}
 	types := map[string]bool{}
 	for _, check := range file.Checks {
@@ -254,7 +228,7 @@ func (r *checkReader) read(data []byte) (file CheckFile) {
 		rf := r.fields(n, "tool", "code")
 		file.Remediation = append(file.Remediation, Remediation{r.text(n, rf, "tool"), r.text(n, rf, "code")})
 	}
-	r.examples(doc.Content[0], f["examples"], &file)
+	r.examples(root, f["examples"], &file)
 	return file
 }
 

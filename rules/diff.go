@@ -77,22 +77,10 @@ func (c *Change) Has(kind ChangeKind) bool { return slices.Contains(c.Kinds, kin
 // rules are no changes: they follow from others.
 func Diff(old, new *Catalog) Changes {
 	out := Changes{SchemaVersion: SchemaVersion, Old: old.Digest, New: new.Digest, Summary: map[ChangeKind]int{}, Rules: []Change{}}
-	before := map[string]*Rule{}
-	var ids []string
-	for i := range old.Rules {
-		before[old.Rules[i].ID] = &old.Rules[i]
-		ids = append(ids, old.Rules[i].ID)
-	}
-	after := map[string]*Rule{}
-	for i := range new.Rules {
-		id := new.Rules[i].ID
-		after[id] = &new.Rules[i]
-		if before[id] == nil {
-			ids = append(ids, id)
-		}
-	}
-	slices.SortFunc(ids, CompareIDs)
-	for _, id := range slices.Compact(ids) {
+	before, after := old.ByID(), new.ByID()
+	both := maps.Clone(before)
+	maps.Copy(both, after)
+	for _, id := range slices.SortedFunc(maps.Keys(both), CompareIDs) {
 		c := diffRule(id, before[id], after[id])
 		if len(c.Kinds) == 0 {
 			continue
@@ -170,15 +158,11 @@ func moves(old, new *Rule) []Move {
 // checkChanges compares checks by ID.
 func checkChanges(old, new []Check) []CheckChange {
 	var out []CheckChange
-	find := func(checks []Check, id string) *Check {
-		i := slices.IndexFunc(checks, func(c Check) bool { return c.ID == id })
-		if i < 0 {
-			return nil
-		}
-		return &checks[i]
+	withID := func(checks []Check, id string) *Check {
+		return find(checks, func(c *Check) bool { return c.ID == id })
 	}
 	for i := range new {
-		switch was := find(old, new[i].ID); {
+		switch was := withID(old, new[i].ID); {
 		case was == nil:
 			out = append(out, CheckChange{new[i].ID, new[i].Title, "added"})
 		case !sameJSON(was, &new[i]):
@@ -186,7 +170,7 @@ func checkChanges(old, new []Check) []CheckChange {
 		}
 	}
 	for _, c := range old {
-		if find(new, c.ID) == nil {
+		if withID(new, c.ID) == nil {
 			out = append(out, CheckChange{c.ID, c.Title, "removed"})
 		}
 	}

@@ -136,13 +136,3 @@ func Read(r io.Reader) (*Catalog, error) {
 	}
 	return c, nil
 }
-
-// Rule gives the rule with that ID, or nil.
-func (c *Catalog) Rule(id string) *Rule {
-	for i := range c.Rules {
-		if c.Rules[i].ID == id {
-			return &c.Rules[i]
-		}
-	}
-	return nil
-}

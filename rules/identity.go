@@ -179,10 +179,11 @@ func sortRules(rules []Rule) {
 }
 
 // CompareIDs orders rule IDs by prefix, then by number: AKS-99 before AKS-100.
+// Only equal IDs are equal in order.
 func CompareIDs(a, b string) int {
 	pa, na := splitID(a)
 	pb, nb := splitID(b)
-	return cmp.Or(strings.Compare(pa, pb), cmp.Compare(na, nb))
+	return cmp.Or(strings.Compare(pa, pb), cmp.Compare(na, nb), strings.Compare(a, b))
 }
 
 func deref(s *string) string {

@@ -117,21 +117,12 @@ func sidecarNames(fsys afero.Fs, root string) ([]string, error) {
 // ReadSidecar reads the text of a sidecar with that path.
 func ReadSidecar(name string, src []byte) (Sidecar, []content.Problem) {
 	s := Sidecar{Path: name, Guide: strings.TrimSuffix(name, sidecarSuffix) + ".md"}
-	r := &sidecarReader{file: name}
-	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
-		at := &yaml.Node{Line: 1, Column: 1}
-		if m := yamlLine.FindStringSubmatch(err.Error()); m != nil {
-			fmt.Sscan(m[1], &at.Line)
-		}
-		r.problem(at, "sidecar-yaml", "not valid YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+	r := &sidecarReader{yamlFile{file: name, noun: "sidecar"}}
+	root := r.root(src, "a sidecar is one YAML mapping from rule IDs to entries")
+	if root == nil {
 		return s, r.problems
 	}
-	if len(doc.Content) != 1 || doc.Content[0].Kind != yaml.MappingNode {
-		r.problem(&yaml.Node{Line: 1, Column: 1}, "sidecar-yaml", "a sidecar is one YAML mapping from rule IDs to entries")
-		return s, r.problems
-	}
-	r.members(doc.Content[0], func(key, value *yaml.Node) {
+	r.members(root, func(key, value *yaml.Node) {
 		if !ruleID.MatchString(key.Value) {
 			r.problem(key, "sidecar-key", "%q is no rule ID; one looks like AKS-014", key.Value)
 			return
@@ -150,32 +141,16 @@ var (
 	remediationTools = []string{"az", "bicep", "terraform", "kubectl"}
 )
 
-// sidecarReader reads a sidecar node by node, so that each fault has its
-// place.
-type sidecarReader struct {
-	file     string
-	problems []content.Problem
-}
-
-func (r *sidecarReader) pos(n *yaml.Node) content.Pos {
-	return content.Pos{File: r.file, Line: n.Line, Col: n.Column}
-}
-
-func (r *sidecarReader) problem(n *yaml.Node, code, format string, args ...any) {
-	r.problems = append(r.problems, content.Problem{
-		Pos: r.pos(n), Code: code, Severity: content.SeverityError, Message: fmt.Sprintf(format, args...),
-	})
-}
+// sidecarReader reads a sidecar.
+type sidecarReader struct{ yamlFile }
 
 func (r *sidecarReader) entry(key, value *yaml.Node) SidecarEntry {
 	e := SidecarEntry{Rule: key.Value, Pos: r.pos(key)}
-	value = resolveAlias(value)
 	if value.Kind != yaml.MappingNode || len(value.Content) == 0 {
 		r.problem(value, "sidecar-value", "the entry of %s is a mapping with some of %s", key.Value, strings.Join(entryKeys, ", "))
 		return e
 	}
 	r.members(value, func(key, n *yaml.Node) {
-		n = resolveAlias(n)
 		switch key.Value {
 		case "severity":
 			e.Severity = Severity(r.oneOf(n, "high", "medium", "low"))
@@ -205,14 +180,14 @@ func (r *sidecarReader) entry(key, value *yaml.Node) SidecarEntry {
 				}
 			}
 		default:
-			r.problem(key, "sidecar-key", "%q is not known here; known are %s", key.Value, strings.Join(entryKeys, ", "))
+			r.unknown(key, entryKeys)
 		}
 	})
 	return e
 }
 
 func (r *sidecarReader) principles(n *yaml.Node, e *SidecarEntry) {
-	for _, item := range r.list(n) {
+	for _, item := range r.filled(n) {
 		switch code := r.text(item); {
 		case code == "":
 		case !principle.MatchString(code):
@@ -248,39 +223,20 @@ func pillarIDs() []string {
 	return ids
 }
 
-// members calls a function for each member of a mapping, but not for one
-// whose key was there before.
-func (r *sidecarReader) members(n *yaml.Node, each func(key, value *yaml.Node)) {
-	seen := map[string]bool{}
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		key := n.Content[i]
-		if seen[key.Value] {
-			r.problem(key, "sidecar-key", "%q is there twice", key.Value)
-			continue
-		}
-		seen[key.Value] = true
-		each(key, n.Content[i+1])
-	}
-}
-
 // records reads a list of mappings that each have exactly these members.
 func (r *sidecarReader) records(n *yaml.Node, keys ...string) [][]*yaml.Node {
 	var out [][]*yaml.Node
-	for _, item := range r.list(n) {
-		if item.Kind != yaml.MappingNode {
-			r.problem(item, "sidecar-value", "a mapping with %s is needed here", strings.Join(keys, " and "))
+	for _, item := range r.filled(n) {
+		f := r.fields(item, keys...)
+		if f == nil {
 			continue
 		}
 		record := make([]*yaml.Node, len(keys))
-		r.members(item, func(key, value *yaml.Node) {
-			if i := slices.Index(keys, key.Value); i >= 0 {
-				record[i] = resolveAlias(value)
-			} else {
-				r.problem(key, "sidecar-key", "%q is not known here; known are %s", key.Value, strings.Join(keys, ", "))
-			}
-		})
+		for i, key := range keys {
+			record[i] = f[key]
+		}
 		if i := slices.Index(record, nil); i >= 0 {
-			r.problem(item, "sidecar-key", "%q is missing", keys[i])
+			r.missing(item, keys[i])
 			continue
 		}
 		out = append(out, record)
@@ -288,16 +244,13 @@ func (r *sidecarReader) records(n *yaml.Node, keys ...string) [][]*yaml.Node {
 	return out
 }
 
-func (r *sidecarReader) list(n *yaml.Node) []*yaml.Node {
+// filled gives the elements of a list that has some.
+func (r *sidecarReader) filled(n *yaml.Node) []*yaml.Node {
 	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
 		r.problem(n, "sidecar-value", "a list is needed here; leave the member out where there is nothing")
 		return nil
 	}
-	out := make([]*yaml.Node, len(n.Content))
-	for i, item := range n.Content {
-		out[i] = resolveAlias(item)
-	}
-	return out
+	return r.list(n)
 }
 
 // text gives a text without blanks around it; empty after a problem.
@@ -307,21 +260,4 @@ func (r *sidecarReader) text(n *yaml.Node) string {
 		return ""
 	}
 	return strings.TrimSpace(n.Value)
-}
-
-func (r *sidecarReader) oneOf(n *yaml.Node, words ...string) string {
-	if n.Kind != yaml.ScalarNode || !slices.Contains(words, n.Value) {
-		r.problem(n, "sidecar-value", "%s is needed here", alternatives(words))
-		return ""
-	}
-	return n.Value
-}
-
-// alternatives gives "a, b or c".
-func alternatives(words []string) string {
-	last := len(words) - 1
-	if last == 0 {
-		return words[0]
-	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
 }

@@ -14,16 +14,14 @@ import (
 // not say of its rules. Where no checks are given at all, nothing is said of
 // what depends on them.
 func applySidecars(c *Catalog, lib *content.Library, src Sources) []content.Problem {
-	index := make(map[string]*Rule, len(c.Rules))
 	for i := range c.Rules {
 		r := &c.Rules[i]
-		index[r.ID] = r
 		r.Automation = ""
 		if r.Status == Active {
 			r.Automation = automationOf(r)
 		}
 	}
-	a := &sidecarApplier{rules: index, codes: checklistCodes(c), entries: map[string]*SidecarEntry{}, checks: len(src.Checks) > 0}
+	a := &sidecarApplier{rules: c.ByID(), codes: checklistCodes(c), entries: map[string]*SidecarEntry{}, checks: len(src.Checks) > 0}
 	guides := map[string]string{} // path → its sidecar
 	for _, s := range src.Sidecars {
 		if lib.Doc(s.Guide) == nil {

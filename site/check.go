@@ -18,7 +18,7 @@ func (b *builder) checkPages() []page {
 }
 
 func (b *builder) checkerView(p Page) CheckerView {
-	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Catalog: b.checkCatalog.Path, Examples: examples}
+	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Catalog: b.checkCatalog.Path, Examples: examples, Sources: sources}
 	ids := map[string]bool{}
 	for _, r := range b.active {
 		for _, c := range r.Checks {
@@ -56,6 +56,16 @@ func checkingPart(c *rules.Catalog) *rules.Catalog {
 		part.Rules[i] = slim
 	}
 	return &part
+}
+
+// sources says how to get what the checker reads.
+var sources = []Source{
+	{"A cluster in Azure", "az aks show --resource-group <group> --name <cluster> > cluster.json"},
+	{"All clusters of a subscription", "az aks list > clusters.json"},
+	{"A container registry", "az acr show --name <registry> > registry.json"},
+	{"Terraform, before it is applied", "terraform plan -out plan.tfplan\nterraform show -json plan.tfplan > plan.json"},
+	{"Bicep, or an ARM template", "az bicep build --file main.bicep --outfile main.json"},
+	{"Kubernetes, running or as manifests", "kubectl get all,ingress,networkpolicy,pdb,hpa --all-namespaces -o yaml > objects.yaml"},
 }
 
 // examples are documents to try the checker with, written for it.

@@ -117,6 +117,18 @@ func goReport(t *testing.T, c *rules.Catalog, opt check.Options, docs ...check.D
 	return text.String()
 }
 
+// tabInside presses Tab until a part of the element has the focus.
+func (b *tab) tabInside(selector string) {
+	b.Helper()
+	for range 150 {
+		if eval[bool](b, in(":focus")+fmt.Sprintf(`?.matches(%q) ?? false`, selector)) {
+			return
+		}
+		b.keys(kb.Tab)
+	}
+	b.Fatalf("Tab never leads to %s", selector)
+}
+
 // insert puts a text where the focus is, as pasting does.
 func (b *tab) insert(text string) {
 	b.Helper()
@@ -153,12 +165,7 @@ func TestElement(t *testing.T) {
 	b.axeBoth(axe, "empty")
 
 	// A pasted document.
-	for range 10 {
-		if eval[bool](b, in(`:focus`)+`?.matches("textarea") ?? false`) {
-			break
-		}
-		b.keys(kb.Tab)
-	}
+	b.tabInside("textarea")
 	b.insert(elementCluster)
 	if got, want := elementReport(b), goReport(t, ours.Catalog, check.Options{}, check.Document{Name: "document.json", Data: []byte(elementCluster)}); got != want {
 		t.Errorf("the element's report differs\n got %.2000s\nwant %.2000s", got, want)
@@ -169,13 +176,13 @@ func TestElement(t *testing.T) {
 	if got := h.destinations(); !slices.Equal(got, []string{"script", "worker"}) {
 		t.Errorf("element.js was loaded as %v", got)
 	}
-	if got := eval[string](b, in(`.status`)+`.textContent`); !strings.Contains(got, "checks fail, ") {
+	if got := eval[string](b, in(`[role=status]`)+`.textContent`); !strings.Contains(got, "checks fail, ") {
 		t.Errorf("the status is %q", got)
 	}
 	const sla = `[...document.querySelector("pillars-check").shadowRoot.querySelectorAll(".result-fail")].find((r) => r.textContent.includes("SLA"))`
 	for selector, want := range map[string]string{
 		".sev": "high", ".finding p": `sku.tier must be one of "Standard", "Premium", "Paid", but is "Free".`,
-		".at": "line 3, column 19", ".finding pre": "3 │ sku: {name: Base, tier: Free}",
+		".at": "line 3, column 19", ".place pre": "3sku: {name: Base, tier: Free}",
 	} {
 		if got := eval[string](b, sla+fmt.Sprintf(`.querySelector(%q).textContent`, selector)); got != want {
 			t.Errorf("%s of the finding: %q, want %q", selector, got, want)
@@ -194,19 +201,15 @@ func TestElement(t *testing.T) {
 	}
 
 	// From a finding to its place, and back to nothing.
-	for range 60 {
-		if eval[bool](b, in(`:focus`)+`?.textContent === "line 3, column 19"`) {
-			break
-		}
-		b.keys(kb.Tab)
-	}
+	_ = eval[string](b, sla+`.querySelector(".at").id = "sla"`)
+	b.tabInside("#sla")
 	b.keys(kb.Enter)
 	if got := eval[string](b, `(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(`+in("textarea:focus")+`)`); got != "tier: Free}" {
 		t.Errorf("the finding's button selects %q", got)
 	}
 	b.keys(kb.Tab, chromedp.KeyModifiers(chromedp.ModifierShift))
 	b.keys(kb.Enter)
-	b.until(in(".status") + `.textContent === "Nothing to check yet."`)
+	b.until(in("[role=status]") + `.textContent === "Nothing to check yet."`)
 	if !eval[bool](b, `document.querySelector("pillars-check").report === undefined`) {
 		t.Error("the report stays when the document is gone")
 	}
@@ -325,7 +328,7 @@ func TestElementErrors(t *testing.T) {
 			checker.addEventListener("pillars-error", (e) => { told = e.detail.message; });
 			`+c.change+`;
 			const thrown = await checker.check([{ name: "a.yaml", text: "kind: Pod\napiVersion: v1" }]).then(() => "", (e) => e.message);
-			return [thrown, told, checker.report === undefined ? checker.shadowRoot.querySelector(".status").textContent : ""];
+			return [thrown, told, checker.report === undefined ? checker.shadowRoot.querySelector("[role=status]").textContent : ""];
 		})`)
 		if !strings.Contains(got[0], c.want) || got[1] != got[0] || got[2] != got[0] {
 			t.Errorf("%s: thrown %q, told %q, shown %q; want %q", c.change, got[0], got[1], got[2], c.want)

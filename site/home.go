@@ -31,31 +31,42 @@ func (b *builder) homePages() []page {
 
 func (b *builder) homeView(p Page) HomeView {
 	v := HomeView{Page: p, Pillars: b.pillarCards(p.Root), Guides: b.guideRefs(p.Root)}
+	v.GuideCount, v.Guides = len(v.Guides), v.Guides[:min(len(v.Guides), homeGuides)]
 	for _, r := range b.active {
 		if len(r.Checks) > 0 {
 			v.Automated++
 		}
 	}
-	v.Services = b.matrix(p.Root)
+	matrix := b.matrix(p.Root)
+	if v.Picture = picture(matrix); v.Picture.Left > 0 {
+		v.Services = matrix
+	}
 	return v
 }
 
+// homeGuides is how many guides the home page names.
+const homeGuides = 8
+
 // matrix counts the rules of each service and pillar.
 func (b *builder) matrix(root string) []MatrixRow {
-	counts := map[[2]string]int{}
+	counts, automated := map[[2]string]int{}, map[[2]string]int{}
 	largest := 1
 	for _, r := range b.active {
 		key := [2]string{deref(r.Service), deref(r.Pillar)}
 		counts[key]++
 		largest = max(largest, counts[key])
+		if len(r.Checks) > 0 {
+			automated[key]++
+		}
 	}
-	row := func(id, name, query string) MatrixRow {
-		m := MatrixRow{Name: name, URL: root + rulesURL + "?" + query}
+	row := func(id, name, short, query string) MatrixRow {
+		m := MatrixRow{Name: name, Short: short, URL: root + rulesURL + "?" + query}
 		for _, pl := range b.Catalog.Pillars {
-			n := counts[[2]string{id, pl.ID}]
+			key := [2]string{id, pl.ID}
+			n := counts[key]
 			m.Total += n
 			m.Cells = append(m.Cells, MatrixCell{
-				Pillar: b.pillarRef(root, pl.ID), Count: n, URL: m.URL + "&pillar=" + pl.ID, Share: (n*10 + largest - 1) / largest,
+				Pillar: b.pillarRef(root, pl.ID), Count: n, Automated: automated[key], URL: m.URL + "&pillar=" + pl.ID, Share: (n*10 + largest - 1) / largest,
 			})
 		}
 		m.Total += counts[[2]string{id, ""}]
@@ -63,9 +74,9 @@ func (b *builder) matrix(root string) []MatrixRow {
 	}
 	var out []MatrixRow
 	for _, s := range b.Catalog.Services {
-		out = append(out, row(s.ID, s.Name, "service="+s.ID))
+		out = append(out, row(s.ID, s.Name, s.Short, "service="+s.ID))
 	}
-	if general := row("", "General guidance", "service=none"); general.Total > 0 {
+	if general := row("", "General guidance", "", "service=none"); general.Total > 0 {
 		out = append(out, general)
 	}
 	return out

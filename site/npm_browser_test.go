@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"testing"
 
-	"github.com/chromedp/chromedp/kb"
 	"github.com/spf13/afero"
 
 	"pillars/content/testfile"
@@ -45,9 +44,7 @@ func TestNpmPackage(t *testing.T) {
 	b := newTab(t, started, h.URL+"/")
 	b.open("")
 	b.until(`document.querySelector("pillars-check").shadowRoot !== null`)
-	for range 3 { // the buttons, the field
-		b.keys(kb.Tab)
-	}
+	b.tabInside("textarea")
 	b.insert(elementCluster)
 	if got := elementReport(b); got != want {
 		t.Errorf("the element's report differs\n got %.2000s\nwant %.2000s", got, want)

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"pillars/rules"
+	"pillars/rules/check"
 )
 
 func (b *builder) rulePages() []page {
@@ -62,6 +63,9 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 		cv := CheckView{ID: c.ID, Title: c.Title, Message: c.Message, Severity: string(c.Severity), Types: c.Target.Types, Schema: indented(c.Assert)}
 		if c.Target.Match != nil {
 			cv.Match = indented(c.Target.Match)
+		}
+		if d, err := check.Describe(c); err == nil { // a catalog from elsewhere may be outside the profile
+			cv.Description = d
 		}
 		v.Checks = append(v.Checks, cv)
 	}

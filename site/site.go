@@ -228,7 +228,7 @@ func (b *builder) mkdir(dir string) error {
 
 // csp allows what the site itself brings along and nothing else.
 const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; " +
-	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types pillars 'allow-duplicates'"
+	"worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; require-trusted-types-for 'script'; trusted-types pillars"
 
 // pageView gives what every page's view has.
 func (b *builder) pageView(p page) Page {

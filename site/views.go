@@ -4,6 +4,7 @@ import (
 	"html/template"
 
 	"pillars/rules"
+	"pillars/rules/check"
 )
 
 // The views: what each template is given, one struct a template. Addresses
@@ -59,10 +60,11 @@ type RuleRow struct {
 // HomeView is templates/home.html.
 type HomeView struct {
 	Page
-	Pillars   []PillarCard
-	Services  []MatrixRow
-	Guides    []GuideRef
-	Automated int
+	Pillars               []PillarCard
+	Picture               Picture
+	Services              []MatrixRow // empty where the picture has all of them
+	Guides                []GuideRef  // those with the most rules
+	GuideCount, Automated int
 }
 
 // PillarCard is a pillar with its counts.
@@ -75,17 +77,38 @@ type PillarCard struct {
 
 // MatrixRow is a service with the number of its rules for each pillar.
 type MatrixRow struct {
-	Name, URL string
-	Cells     []MatrixCell
-	Total     int
+	Name, Short, URL string
+	Cells            []MatrixCell
+	Total            int
 }
 
 // MatrixCell is one field of the matrix.
 type MatrixCell struct {
-	Pillar PillarRef
-	Count  int
-	URL    string
-	Share  int // of the largest field, in tenths
+	Pillar    PillarRef
+	Count     int
+	Automated int // of them
+	URL       string
+	Share     int // of the largest field, in tenths
+}
+
+// Picture shows the rules of the largest services as squares.
+type Picture struct {
+	Unit int // rules that a square stands for
+	Rows []PictureRow
+	Left int // services that are not in it
+}
+
+// PictureRow is a service, with a field for each pillar.
+type PictureRow struct {
+	MatrixRow
+	Fields []PictureField
+}
+
+// PictureField holds the squares of a service and pillar as SVG paths.
+type PictureField struct {
+	MatrixCell
+	Automated, Manual string
+	Width, Height     int
 }
 
 // GuideRef is a guide in a list.
@@ -202,6 +225,7 @@ type CheckView struct {
 	ID, Title, Message string
 	Severity           string
 	Types              []string
+	Description        check.Description
 	Schema             string // the assertion, as indented JSON
 	Match              string // which resources it applies to, "" for all of the types
 }
@@ -213,7 +237,12 @@ type CheckerView struct {
 	Catalog  string // script with the part of the catalog that checking needs, below the root
 	Checks   int
 	Examples []Example
+	Sources  []Source
 }
+
+// Source is a kind of document that the checker reads, and the commands that
+// make one.
+type Source struct{ What, Command string }
 
 // Example is a document to try the checker with.
 type Example struct{ Name, Title, Text string }

@@ -21,7 +21,7 @@ import (
 	"github.com/spf13/afero"
 )
 
-//go:embed templates css ts
+//go:embed templates css ts strings.json
 var sources embed.FS
 
 //go:embed all:dist
@@ -45,28 +45,36 @@ type Assets map[string]Asset
 type Theme struct {
 	Templates *template.Template
 	Assets    Assets
+	Strings   *Strings
 }
 
 // Load gives the theme of the binary. override, where it is not nil, is a
-// folder laid out like this one (templates/, css/, ts/) whose files take the
-// place of ours; scripts and style sheets are then bundled again.
+// folder laid out like this one (templates/, css/, ts/, strings.json) whose
+// files take the place of ours, and whose words take the place of the words of
+// that name; scripts and style sheets are then bundled again.
 func Load(override afero.Fs) (*Theme, error) {
 	src := afero.Fs(afero.FromIOFS{FS: sources})
 	assets, err := embeddedAssets()
 	if err != nil {
 		return nil, err
 	}
+	words, err := loadStrings(src, override)
+	if err != nil {
+		return nil, err
+	}
 	if override != nil {
-		src = afero.NewCopyOnWriteFs(src, afero.NewReadOnlyFs(override))
+		if src, err = layers(src, override, words); err != nil {
+			return nil, err
+		}
 		if assets, err = Bundle(src, vendorModules()); err != nil {
 			return nil, err
 		}
 	}
-	t, err := parseTemplates(src)
+	t, err := parseTemplates(src, words)
 	if err != nil {
 		return nil, err
 	}
-	return &Theme{t, assets}, nil
+	return &Theme{t, assets, words}, nil
 }
 
 // Types gives the TypeScript types of the files that the schemas describe, one
@@ -86,13 +94,29 @@ func Types() map[string][]byte {
 	return types
 }
 
-// parseTemplates reads templates/*.html; each is known by its file name.
-func parseTemplates(src afero.Fs) (*template.Template, error) {
+// layers gives the theme's files with those of override above them, and all
+// words above both.
+func layers(src, override afero.Fs, words *Strings) (afero.Fs, error) {
+	text, err := json.Marshal(words.words)
+	if err != nil {
+		return nil, fmt.Errorf("could not marshal the theme's words: %w", err)
+	}
+	top := afero.NewMemMapFs()
+	if err := afero.WriteFile(top, stringsFile, text, 0o644); err != nil {
+		return nil, err
+	}
+	below := afero.NewCopyOnWriteFs(src, afero.NewReadOnlyFs(override))
+	return afero.NewCopyOnWriteFs(below, top), nil
+}
+
+// parseTemplates reads templates/*.html; each is known by its file name. The
+// function t gives them the theme's words.
+func parseTemplates(src afero.Fs, words *Strings) (*template.Template, error) {
 	names, err := afero.Glob(src, "templates/*.html")
 	if err != nil {
 		return nil, fmt.Errorf("could not list the templates: %w", err)
 	}
-	root := template.New("").Funcs(funcs)
+	root := template.New("").Funcs(funcs).Funcs(template.FuncMap{"t": words.HTML})
 	for _, name := range names {
 		text, err := afero.ReadFile(src, name)
 		if err != nil {

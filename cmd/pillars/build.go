@@ -54,7 +54,7 @@ func (a *app) build(s sources, out, baseURL, themeDir string) error {
 	}
 	printProblems(a.stderr, c.problems)
 	var stats site.Stats
-	err = replaceDir(a.fs, out, func(stage afero.Fs) error {
+	err = replaceDir(a.fs, out, isSite, func(stage afero.Fs) error {
 		var err error
 		in := c.site(t, baseURL)
 		in.Offline = true

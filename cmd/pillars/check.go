@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -78,8 +77,7 @@ func (a *app) check(f checkFlags, args []string) error {
 	if write == nil {
 		return wrongFormat(f.format, "text", "json", "sarif", "junit", "markdown", "html")
 	}
-	threshold, ok := map[string]int{"high": 0, "medium": 1, "low": 2, "never": -1}[f.failOn]
-	if !ok {
+	if f.failOn != "never" && rules.Severity(f.failOn).Rank() < 0 {
 		return usage("there is no --fail-on %q: use one of high, medium, low, never", f.failOn)
 	}
 	catalog, err := a.checkCatalog(f.catalog)
@@ -114,7 +112,7 @@ func (a *app) check(f checkFlags, args []string) error {
 	if err != nil {
 		return err
 	}
-	if failed(r, threshold) {
+	if f.failOn != "never" && r.Failed(rules.Severity(f.failOn)) {
 		return errFindings
 	}
 	return nil
@@ -165,31 +163,16 @@ func (a *app) checkCatalog(name string) (*rules.Catalog, error) {
 	return c, nil
 }
 
-// failed tells whether a report ends in exit status 1.
-func failed(r *check.Report, threshold int) bool {
-	if threshold < 0 {
-		return false
-	}
-	for _, d := range r.Documents {
-		if len(d.Problems) > 0 {
-			return true
-		}
-	}
-	return slices.ContainsFunc(r.Results, func(res check.Result) bool {
-		return res.Verdict == check.Fail && res.Severity.Rank() <= threshold
-	})
-}
-
 // documents reads what the arguments name, in their order.
 func (a *app) documents(args []string) ([]check.Document, error) {
 	var docs []check.Document
 	for _, arg := range args {
 		if arg == "-" {
-			data, err := io.ReadAll(a.stdin)
+			doc, err := check.ReadDocument("-", a.stdin)
 			if err != nil {
-				return nil, failure(fmt.Errorf("could not read standard input: %w", err))
+				return nil, failure(err)
 			}
-			docs = append(docs, check.Document{Name: "-", Data: data})
+			docs = append(docs, doc)
 			continue
 		}
 		names, err := a.documentNames(arg)
@@ -197,14 +180,24 @@ func (a *app) documents(args []string) ([]check.Document, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			data, err := afero.ReadFile(a.fs, name)
+			doc, err := a.document(name)
 			if err != nil {
-				return nil, failure(fmt.Errorf("could not read a document: %w", err))
+				return nil, failure(err)
 			}
-			docs = append(docs, check.Document{Name: filepath.ToSlash(name), Data: data})
+			docs = append(docs, doc)
 		}
 	}
 	return docs, nil
+}
+
+// document reads one file.
+func (a *app) document(name string) (check.Document, error) {
+	f, err := a.fs.Open(name)
+	if err != nil {
+		return check.Document{}, fmt.Errorf("could not open a document: %w", err)
+	}
+	defer f.Close()
+	return check.ReadDocument(filepath.ToSlash(name), f)
 }
 
 // documentNames gives the file named, the documents below a folder, or what a

@@ -3,7 +3,6 @@ package main
 import (
 	"bytes"
 	"encoding/json"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +12,7 @@ import (
 
 	"pillars/content"
 	"pillars/content/testfile"
+	"pillars/rules/sarif"
 	"pillars/schema"
 )
 
@@ -155,7 +155,7 @@ func TestLintSARIF(t *testing.T) {
 	if status != exitFindings {
 		t.Errorf("status %d, want %d", status, exitFindings)
 	}
-	var log sarifLog
+	var log struct{ Runs []sarif.Run }
 	if err := json.Unmarshal([]byte(out), &log); err != nil {
 		t.Fatal(err)
 	}
@@ -168,18 +168,7 @@ func TestLintSARIF(t *testing.T) {
 			t.Errorf("result %s does not name its rule", r.RuleID)
 		}
 	}
-	src, err := os.ReadFile(testfile.Shared(t, "facts", "schemas", "sarif-2.1.0.schema.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var doc any
-	if err := json.Unmarshal(src, &doc); err != nil {
-		t.Fatal(err)
-	}
-	s, err := schema.Compile(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := testfile.Schema(t, "sarif-2.1.0.schema.json")
 	var v any
 	if err := json.Unmarshal([]byte(out), &v); err != nil {
 		t.Fatal(err)

@@ -59,14 +59,16 @@ var mayImport = map[string][]string{
 	"schema":         {},
 	"rules":          {"content", "schema"},
 	"rules/check":    {"rules", "schema"},
-	"rules/report":   {"rules", "rules/check"},
-	"rules/export":   {"rules"},
+	"rules/sarif":    {},
+	"rules/report":   {"rules", "rules/check", "rules/sarif"},
+	"rules/export":   {"rules", "rules/sarif"},
+	"rules/enforce":  {"rules", "schema"},
 	"theme":          {},
 	"theme/npm":      {"rules", "schema", "theme"},
-	"site":           {"rules", "rules/export", "theme", "content", "schema"},
+	"site":           {"rules", "rules/check", "rules/export", "theme", "content", "schema"},
 	"cmd/bundle":     {"theme"},
 	"cmd/npmpackage": {"rules", "theme", "theme/npm"},
-	"cmd/pillars":    {"content", "schema", "rules", "rules/check", "rules/report", "rules/export", "theme", "site"},
+	"cmd/pillars":    {"content", "schema", "rules", "rules/check", "rules/sarif", "rules/report", "rules/export", "rules/enforce", "theme", "site"},
 }
 
 var ownLibrary = map[string]string{

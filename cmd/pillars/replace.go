@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,17 +12,23 @@ import (
 	"github.com/spf13/afero"
 )
 
-// marker is a file that every site has: a folder without it is not ours to
-// replace.
-const marker = "api/v1/index.json"
+// isSite says why a folder that holds something is no site, and so not ours
+// to replace; nil where it is one.
+func isSite(fsys afero.Fs, dir string) error {
+	if ok, _ := afero.Exists(fsys, filepath.Join(dir, "api/v1/index.json")); ok {
+		return nil
+	}
+	return errors.New("holds files that are no Pillars site")
+}
 
 // replaceDir lets write fill a new folder beside dir and puts it in dir's
-// place when it is whole. Where write fails, or the process ends before it is
-// done, dir stays as it was. What earlier runs that were killed left behind
-// is cleared away, and a dir they had moved aside is put back.
-func replaceDir(fsys afero.Fs, dir string, write func(afero.Fs) error) (err error) {
+// place when it is whole. A dir that holds something is replaced only where
+// ours says nothing against it. Where write fails, or the process ends before
+// it is done, dir stays as it was. What earlier runs that were killed left
+// behind is cleared away, and a dir they had moved aside is put back.
+func replaceDir(fsys afero.Fs, dir string, ours func(fsys afero.Fs, dir string) error, write func(afero.Fs) error) (err error) {
 	dir = filepath.Clean(dir)
-	if err := checkReplaceable(fsys, dir); err != nil {
+	if err := checkReplaceable(fsys, dir, ours); err != nil {
 		return err
 	}
 	if err := fsys.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
@@ -64,7 +71,7 @@ func replaceDir(fsys afero.Fs, dir string, write func(afero.Fs) error) (err erro
 }
 
 // checkReplaceable refuses to replace a folder that holds something else.
-func checkReplaceable(fsys afero.Fs, dir string) error {
+func checkReplaceable(fsys afero.Fs, dir string, ours func(fsys afero.Fs, dir string) error) error {
 	info, err := fsys.Stat(dir)
 	if os.IsNotExist(err) {
 		return nil
@@ -75,15 +82,15 @@ func checkReplaceable(fsys afero.Fs, dir string) error {
 	if !info.IsDir() {
 		return fmt.Errorf("--out %s is a file", dir)
 	}
-	if ok, _ := afero.Exists(fsys, filepath.Join(dir, marker)); ok {
-		return nil
-	}
 	entries, err := afero.ReadDir(fsys, dir)
 	if err != nil {
 		return fmt.Errorf("could not look at the output folder: %w", err)
 	}
-	if len(entries) > 0 {
-		return fmt.Errorf("--out %s holds files that are no Pillars site: name an empty or a new folder", dir)
+	if len(entries) == 0 {
+		return nil
+	}
+	if err := ours(fsys, dir); err != nil {
+		return fmt.Errorf("--out %s %w: name an empty or a new folder", dir, err)
 	}
 	return nil
 }

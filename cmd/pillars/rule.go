@@ -3,11 +3,13 @@ package main
 import (
 	"bufio"
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"pillars/rules"
+	"pillars/rules/check"
 )
 
 func (a *app) ruleCommand() *cobra.Command {
@@ -79,6 +81,20 @@ func (a *app) printRule(r *rules.Rule) error {
 	}
 	for _, c := range r.Checks {
 		fmt.Fprintf(w, "\nCheck %s (%s severity)\n%s. %s\n", c.ID, c.Severity, c.Title, c.Message)
+		d, err := check.Describe(c)
+		if err != nil {
+			return failure(err)
+		}
+		printConditions(w, "It is for resources where", d.AppliesTo)
+		holds := "It holds where"
+		if d.Any {
+			holds += " one of these is so"
+		}
+		printConditions(w, holds, d.Holds)
+		printConditions(w, "where", d.Where)
+	}
+	if r.Look != "" {
+		fmt.Fprintf(w, "\nA person must look\n%s\n", wrap(r.Look, 80))
 	}
 	for _, rem := range r.Remediation {
 		fmt.Fprintf(w, "\nFix with %s\n    %s\n", rem.Tool, strings.ReplaceAll(rem.Code, "\n", "\n    "))
@@ -100,6 +116,17 @@ func (a *app) printRule(r *rules.Rule) error {
 		return failure(err)
 	}
 	return nil
+}
+
+// printConditions writes the parts of a sentence below its beginning.
+func printConditions(w io.Writer, title string, conditions []string) {
+	if len(conditions) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%s\n", title)
+	for _, c := range conditions {
+		fmt.Fprintf(w, "  - %s\n", strings.ReplaceAll(wrap(c, 76), "\n", "\n    "))
+	}
 }
 
 // wrap breaks text into lines of at most width characters where it has

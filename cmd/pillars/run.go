@@ -106,6 +106,7 @@ Exit status: 0 clean, 1 findings or problems, 2 wrong usage, 3 could not do it.`
 		a.lintCommand(),
 		a.diffCommand(),
 		a.checkCommand(),
+		a.enforceCommand(),
 		a.ruleCommand(),
 		a.versionCommand(),
 	)

@@ -132,17 +132,10 @@ func (a *app) redirects(s sources) content.Redirects {
 // previous opens the catalog that says which IDs are taken: the file named,
 // or, for our own guides, the catalog that comes with them.
 func (a *app) previous(s sources) (*rules.Catalog, error) {
-	if s.previous != "" {
-		return a.readCatalog(s.previous)
+	if s.previous == "" && s.content != "" {
+		return nil, nil
 	}
-	if s.content == "" {
-		c, err := rules.Default()
-		if err != nil {
-			return nil, failure(err)
-		}
-		return c, nil
-	}
-	return nil, nil
+	return a.checkCatalog(s.previous)
 }
 
 func (a *app) readCatalog(name string) (*rules.Catalog, error) {

@@ -5,6 +5,7 @@ package testfile
 
 import (
 	"bytes"
+	"encoding/json"
 	"flag"
 	"maps"
 	"os"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/diff"
 	"golang.org/x/tools/txtar"
+
+	"pillars/schema"
 )
 
 var update = flag.Bool("update", false, "write what tests got into their golden files")
@@ -124,6 +127,25 @@ func Shared(t testing.TB, elem ...string) string {
 		t.Skipf("the corpus is not here: %v (PILLARS_SHARED may name the folder that holds it)", err)
 	}
 	return p
+}
+
+// Schema compiles a schema that others publish, from the folder that [Shared]
+// finds, by the name of its file.
+func Schema(t testing.TB, name string) *schema.Schema {
+	t.Helper()
+	text, err := os.ReadFile(Shared(t, "facts", "schemas", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var doc any
+	if err := json.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	s, err := schema.Compile(doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // repository gives the folder that holds go.mod.

@@ -154,7 +154,7 @@ func BenchmarkEvaluate(b *testing.B) {
 	for i, d := range docs {
 		reads[i] = p.read(d, nil)
 	}
-	indexes := p.indexes(reads)
+	indexes := p.indexes(b.Context(), reads)
 	b.ReportAllocs()
 	for b.Loop() {
 		for _, res := range reads[0].resources {

@@ -1,18 +1,13 @@
 package check
 
 import (
+	"context"
 	"runtime"
 	"strings"
 	"sync"
 
 	"pillars/rules"
 )
-
-// Document is something to check, with the name that the report uses for it.
-type Document struct {
-	Name string
-	Data []byte
-}
 
 // Options changes how a run reads documents.
 type Options struct {
@@ -28,8 +23,9 @@ type Options struct {
 	Today string
 }
 
-// Run checks documents against the checks of a catalog. It fails only where
-// the catalog is unusable; what is wrong with a document is in the report.
+// Run checks documents against the checks of a catalog, which it compiles each
+// time. It fails only where the catalog is unusable; what is wrong with a
+// document is in the report.
 func Run(cat *rules.Catalog, docs []Document, opt Options) (*Report, error) {
 	c, err := Compile(cat)
 	if err != nil {
@@ -51,11 +47,25 @@ func Compile(cat *rules.Catalog) (*Checker, error) {
 	return &Checker{p}, nil
 }
 
-// Run checks documents, as the function [Run] does.
+// Run checks documents, as the function [Run] does. Several goroutines may
+// call it at the same time.
 func (c *Checker) Run(docs []Document, opt Options) *Report {
 	r := c.program.run(docs, opt)
 	opt.Review.apply(r, opt.Today)
 	return r
+}
+
+// RunContext is Run for servers, which cannot wait for ever: when the context
+// ends it gives up, with the context's error and no report, before the next
+// document, part of a YAML stream or resource. What a caller must still bound
+// is the size of what it takes: a single value of 64 MiB is read to its end.
+func (c *Checker) RunContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
+	r, err := c.program.runContext(ctx, docs, opt)
+	if err != nil {
+		return nil, err
+	}
+	opt.Review.apply(r, opt.Today)
+	return r, nil
 }
 
 // read is a document after reading: what the report says of it, and its
@@ -78,9 +88,20 @@ type resource struct {
 }
 
 func (p *program) run(docs []Document, opt Options) *Report {
+	r, err := p.runContext(context.Background(), docs, opt)
+	if err != nil {
+		panic(err) // that context has no end
+	}
+	return r
+}
+
+// runContext gives a report, or the error of a context that has ended.
+func (p *program) runContext(ctx context.Context, docs []Document, opt Options) (*Report, error) {
 	parameters := readParameters(opt.Parameters)
 	reads := make([]*read, len(docs))
-	each(len(docs), func(i int) { reads[i] = p.read(docs[i], parameters) })
+	if err := each(ctx, len(docs), func(i int) { reads[i] = p.readContext(ctx, docs[i], parameters) }); err != nil {
+		return nil, err
+	}
 
 	r := &Report{
 		SchemaVersion: rules.SchemaVersion,
@@ -88,7 +109,7 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		Summary:       Summary{Manual: p.manual},
 		Documents:     make([]DocumentReport, len(docs)),
 	}
-	indexes := p.indexes(reads)
+	indexes := p.indexes(ctx, reads)
 	starts := make([]int, len(docs)+1) // of each document's results
 	for i, d := range reads {
 		starts[i+1] = starts[i]
@@ -97,9 +118,12 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		}
 	}
 	r.Results = make([]Result, starts[len(docs)])
-	each(len(docs), func(i int) {
+	err := each(ctx, len(docs), func(i int) {
 		at := starts[i]
 		for _, res := range reads[i].resources {
+			if ctx.Err() != nil {
+				return
+			}
 			for _, c := range p.checks[fold(res.typ)] {
 				r.Results[at] = c.run(res, indexes)
 				at++
@@ -107,6 +131,9 @@ func (p *program) run(docs []Document, opt Options) *Report {
 		}
 		reads[i].resources = nil // lets go of what no relation needs
 	})
+	if err != nil {
+		return nil, err
+	}
 	for i, d := range reads {
 		r.Documents[i] = d.report
 	}
@@ -122,12 +149,13 @@ func (p *program) run(docs []Document, opt Options) *Report {
 			r.Summary.NotApplicable++
 		}
 	}
-	return r
+	return r, nil
 }
 
 // indexes lists the resources that the relations of the checks may find, by
-// the numbers of the relations; nil for those that no resource asks for.
-func (p *program) indexes(reads []*read) []*joinIndex {
+// the numbers of the relations; nil for those that no resource asks for, and
+// for any where the context has ended.
+func (p *program) indexes(ctx context.Context, reads []*read) []*joinIndex {
 	byType := map[string][]*resource{}
 	for _, d := range reads {
 		for _, res := range d.resources {
@@ -144,7 +172,7 @@ func (p *program) indexes(reads []*read) []*joinIndex {
 		}
 	}
 	indexes := make([]*joinIndex, len(p.relations))
-	each(len(indexes), func(i int) {
+	_ = each(ctx, len(indexes), func(i int) { // whoever uses them asks the context too
 		if asked[i] {
 			indexes[i] = p.relations[i].index(byType)
 		}
@@ -191,8 +219,9 @@ func (c *compiledCheck) run(res *resource, indexes []*joinIndex) Result {
 	return result
 }
 
-// each calls f for 0 … n-1, on all processors.
-func each(n int, f func(i int)) {
+// each calls f for 0 … n-1, on all processors. It begins no more calls when
+// the context has ended, and gives its error.
+func each(ctx context.Context, n int, f func(i int)) error {
 	var wg sync.WaitGroup
 	var next sync.Mutex
 	at := 0
@@ -203,7 +232,7 @@ func each(n int, f func(i int)) {
 				i := at
 				at++
 				next.Unlock()
-				if i >= n {
+				if i >= n || ctx.Err() != nil {
 					return
 				}
 				f(i)
@@ -211,10 +240,16 @@ func each(n int, f func(i int)) {
 		})
 	}
 	wg.Wait()
+	return ctx.Err()
 }
 
 // read reads one document and finds its resources.
 func (p *program) read(d Document, parameters *node) *read {
+	return p.readContext(context.Background(), d, parameters)
+}
+
+// readContext is read, but gives only a part when the context ends.
+func (p *program) readContext(ctx context.Context, d Document, parameters *node) *read {
 	r := &read{src: &source{name: d.Name}, report: DocumentReport{Name: d.Name, Shape: ShapeUnrecognised, Problems: []Problem{}}}
 	if len(d.Data) > maxBytes {
 		r.problem(&failure{0, "too-large", "larger than 64 MiB"})
@@ -227,9 +262,9 @@ func (p *program) read(d Document, parameters *node) *read {
 	}
 	shapes := &shapeReader{program: p, read: r, parameters: parameters, budget: maxNodes}
 	if c := firstSignificant(r.src.text); c == '{' || c == '[' {
-		shapes.json()
+		shapes.json(ctx)
 	} else {
-		shapes.yaml()
+		shapes.yaml(ctx)
 	}
 	r.report.Resources = len(r.resources)
 	return r

@@ -152,9 +152,7 @@ func TestTruth(t *testing.T) {
 // JSON pointer.
 func pointerOf(cluster string) string {
 	path, _, _ := strings.Cut(cluster, " ")
-	if strings.HasPrefix(path, "$") {
-		path = path[1:]
-	}
+	path = strings.TrimPrefix(path, "$")
 	var b strings.Builder
 	for _, part := range strings.FieldsFunc(strings.NewReplacer("['", ".", "']", ".", "[", ".", "]", ".").Replace(path), func(c rune) bool { return c == '.' }) {
 		b.WriteString("/" + part)

@@ -1,6 +1,10 @@
 package check
 
-import "pillars/rules"
+import (
+	"slices"
+
+	"pillars/rules"
+)
 
 // Report is the outcome of a run: what was read, and a verdict for every
 // resource and check that fits it.
@@ -10,6 +14,20 @@ type Report struct {
 	Summary       Summary          `json:"summary"`
 	Documents     []DocumentReport `json:"documents"` // in the order given
 	Results       []Result         `json:"results"`   // by document, place of the resource, check ID
+}
+
+// Failed tells whether a check failed that is at least as severe as from, or a
+// document could not be read whole: what pillars check --fail-on asks. A
+// failure that people have accepted is none.
+func (r *Report) Failed(from rules.Severity) bool {
+	for _, d := range r.Documents {
+		if len(d.Problems) > 0 {
+			return true
+		}
+	}
+	return slices.ContainsFunc(r.Results, func(res Result) bool {
+		return res.Verdict == Fail && res.Severity.Rank() <= from.Rank()
+	})
 }
 
 // Summary counts the results by verdict. Manual counts the active rules of

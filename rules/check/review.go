@@ -207,10 +207,7 @@ func (a *Answer) words() string {
 // texts that have changed, risks whose acceptance is over, and rules answered
 // as done whose checks fail. In the order of answers.
 func (v *Review) Notes(cat *rules.Catalog, r *Report, today string) []string {
-	byID := make(map[string]*rules.Rule, len(cat.Rules))
-	for i := range cat.Rules {
-		byID[cat.Rules[i].ID] = &cat.Rules[i]
-	}
+	byID := cat.ByID()
 	failing := v.contradicted(r)
 	var notes []string
 	for i := range v.Answers {

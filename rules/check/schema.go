@@ -76,6 +76,9 @@ const (
 	typeString
 	typeArray
 	typeObject
+
+	// What is not null: as the only demand it says that there is a value.
+	anyButNull = typeBoolean | typeNumber | typeString | typeArray | typeObject
 )
 
 var typeByName = map[string]typeSet{

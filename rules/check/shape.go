@@ -1,6 +1,9 @@
 package check
 
-import "strings"
+import (
+	"context"
+	"strings"
+)
 
 // shapeReader recognises what a document is and brings its resources into
 // canonical form.
@@ -12,7 +15,7 @@ type shapeReader struct {
 }
 
 // json reads a document that begins like JSON.
-func (s *shapeReader) json() {
+func (s *shapeReader) json(ctx context.Context) {
 	root, comment, fail := readJSON(s.src.text, 0)
 	if fail != nil && comment < 0 {
 		// A wrapper of Terraform may print its command before the JSON.
@@ -21,7 +24,7 @@ func (s *shapeReader) json() {
 		}
 	}
 	if fail != nil && len(yamlChunks(s.src.text)) > 1 {
-		s.yaml() // JSON texts in a stream with --- between them
+		s.yaml(ctx) // JSON texts in a stream with --- between them
 		return
 	}
 	if fail != nil {
@@ -39,10 +42,13 @@ func (s *shapeReader) json() {
 	s.recognised()
 }
 
-// yaml reads a stream of YAML documents.
-func (s *shapeReader) yaml() {
+// yaml reads a stream of YAML documents, until the context ends.
+func (s *shapeReader) yaml(ctx context.Context) {
 	found := false
 	for _, chunk := range yamlChunks(s.src.text) {
+		if ctx.Err() != nil {
+			return
+		}
 		root, fail := readYAML(s.src.text, chunk, &s.budget)
 		switch {
 		case fail != nil:

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"context"
 	"maps"
 	"slices"
 	"strconv"
@@ -36,7 +37,7 @@ func Explain(cat *rules.Catalog, docs []Document, opt Options, id string) ([]Tra
 	for i, d := range docs {
 		reads[i] = p.read(d, parameters)
 	}
-	indexes := p.indexes(reads)
+	indexes := p.indexes(context.Background(), reads)
 	var out []Trace
 	for _, d := range reads {
 		for _, res := range d.resources {

@@ -1,85 +1,16 @@
 package export
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
 
 	"pillars/rules"
+	"pillars/rules/sarif"
 )
 
-// As much of SARIF 2.1.0 as a list of rules needs. Package report has its own
-// subset, for results.
-
-type sarifLog struct {
-	Schema  string     `json:"$schema"`
-	Version string     `json:"version"`
-	Runs    []sarifRun `json:"runs"`
-}
-
-type sarifRun struct {
-	Tool       sarifTool        `json:"tool"`
-	Taxonomies []sarifComponent `json:"taxonomies"`
-}
-
-type sarifTool struct {
-	Driver sarifComponent `json:"driver"`
-}
-
-type sarifComponent struct {
-	Name       string             `json:"name"`
-	GUID       string             `json:"guid,omitempty"`
-	Short      *sarifText         `json:"shortDescription,omitempty"`
-	Supported  []sarifReference   `json:"supportedTaxonomies,omitempty"`
-	Rules      []sarifDescriptor  `json:"rules,omitzero"`
-	Taxa       []sarifDescriptor  `json:"taxa,omitempty"`
-	Properties *sarifCatalogProps `json:"properties,omitempty"`
-}
-
-type sarifCatalogProps struct {
-	Catalog string `json:"catalog"` // digest
-}
-
-type sarifReference struct {
-	Name  string `json:"name"`
-	Index int    `json:"index"`
-	GUID  string `json:"guid"`
-}
-
-type sarifText struct {
-	Text     string `json:"text"`
-	Markdown string `json:"markdown,omitempty"`
-}
-
-type sarifDescriptor struct {
-	ID            string              `json:"id"`
-	GUID          string              `json:"guid,omitempty"`
-	DeprecatedIDs []string            `json:"deprecatedIds,omitempty"`
-	Name          string              `json:"name,omitempty"`
-	Short         *sarifText          `json:"shortDescription,omitempty"`
-	Full          *sarifText          `json:"fullDescription,omitempty"`
-	Default       *sarifDefault       `json:"defaultConfiguration,omitempty"`
-	HelpURI       string              `json:"helpUri,omitempty"`
-	Help          *sarifText          `json:"help,omitempty"`
-	Relationships []sarifRelationship `json:"relationships,omitempty"`
-	Properties    *sarifRuleProps     `json:"properties,omitempty"`
-}
-
-type sarifDefault struct {
-	Level string `json:"level"`
-}
-
-type sarifRelationship struct {
-	Target sarifTarget `json:"target"`
-	Kinds  []string    `json:"kinds"`
-}
-
-type sarifTarget struct {
-	ID        string         `json:"id"`
-	Index     int            `json:"index"`
-	Component sarifReference `json:"toolComponent"`
-}
-
+// sarifRuleProps are what SARIF has no members for.
 type sarifRuleProps struct {
 	Tags             []string          `json:"tags"`
 	SecuritySeverity string            `json:"security-severity,omitempty"`
@@ -95,13 +26,6 @@ type sarifRuleProps struct {
 	Related          []string          `json:"related,omitempty"`
 }
 
-// SARIF levels of our severities, and the scores by which code hosts sort
-// security alerts.
-var (
-	sarifLevels = map[rules.Severity]string{rules.High: "error", rules.Medium: "warning", rules.Low: "note"}
-	sarifScores = map[rules.Severity]string{rules.High: "8.0", rules.Medium: "5.0", rules.Low: "2.0"}
-)
-
 const sarifTaxonomy = "Azure Well-Architected Framework"
 
 // SARIFRules writes the active rules as the rules of a SARIF 2.1.0 run
@@ -111,7 +35,7 @@ const sarifTaxonomy = "Azure Well-Architected Framework"
 func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 	var lost losses
 	n := newNames(c)
-	taxonomy := sarifReference{sarifTaxonomy, 0, guid("taxonomy")}
+	taxonomy := sarif.Reference{Name: sarifTaxonomy, GUID: guid("taxonomy")}
 	deprecated := map[string][]string{}
 	for i := range c.Rules {
 		r := &c.Rules[i]
@@ -124,48 +48,47 @@ func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 		}
 		lost.add("withdrawn: only the ID is kept, on the rules that took its place", r)
 	}
-	driver := sarifComponent{
-		Name: "Pillars", Rules: []sarifDescriptor{}, Supported: []sarifReference{taxonomy},
-		Properties: &sarifCatalogProps{c.Digest},
+	driver := sarif.Component{
+		Name: "Pillars", Rules: []sarif.Descriptor{}, Supported: []sarif.Reference{taxonomy},
+		Properties: map[string]any{"catalog": c.Digest},
 	}
 	for i := range c.Rules {
 		if r := &c.Rules[i]; active(r) {
 			d := sarifRule(r, n)
 			d.DeprecatedIDs = deprecated[r.ID]
 			if at := slices.IndexFunc(c.Pillars, func(p rules.Pillar) bool { return p.ID == deref(r.Pillar) }); at >= 0 {
-				d.Relationships = []sarifRelationship{{sarifTarget{c.Pillars[at].Code, at, taxonomy}, []string{"relevant"}}}
+				d.Relationships = []sarif.Relationship{{
+					Target: sarif.Target{ID: c.Pillars[at].Code, Index: at, Component: taxonomy}, Kinds: []string{"relevant"},
+				}}
 			}
 			driver.Rules = append(driver.Rules, d)
 		}
 	}
-	pillars := sarifComponent{Name: taxonomy.Name, GUID: taxonomy.GUID, Short: &sarifText{Text: "The pillars of the framework"}}
+	pillars := sarif.Component{Name: taxonomy.Name, GUID: taxonomy.GUID, Short: sarif.Plain("The pillars of the framework")}
 	for _, p := range c.Pillars {
-		pillars.Taxa = append(pillars.Taxa, sarifDescriptor{ID: p.Code, Name: p.ID, Short: &sarifText{Text: p.Name}})
+		pillars.Taxa = append(pillars.Taxa, sarif.Descriptor{ID: p.Code, Name: p.ID, Short: sarif.Plain(p.Name)})
 	}
-	return lost.lines(), writeJSON(w, sarifLog{
-		"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0",
-		[]sarifRun{{sarifTool{driver}, []sarifComponent{pillars}}},
-	})
+	if err := sarif.Write(w, sarif.Run{Tool: sarif.Tool{Driver: driver}, Taxonomies: []sarif.Component{pillars}}); err != nil {
+		return nil, fmt.Errorf("could not write the catalog: %w", err)
+	}
+	return lost.lines(), nil
 }
 
-func sarifRule(r *rules.Rule, n names) sarifDescriptor {
-	d := sarifDescriptor{
-		ID: r.ID, GUID: GUID(r.ID),
-		Short:   &sarifText{Text: r.Title},
-		Full:    &sarifText{Text: r.Text},
-		Default: &sarifDefault{sarifLevels[r.Severity]},
-		Help:    sarifHelp(r),
-		Properties: &sarifRuleProps{
-			Tags: []string{n.pillar(r).ID, n.service(r).ID}, Kind: r.Kind, Code: deref(r.Code), Scope: r.Scope, Effort: r.Effort,
-			Automation: r.Automation, Checks: checkIDs(r), Principles: r.Principles, Tradeoffs: r.Tradeoffs,
-			References: r.References, Related: r.Related,
-		},
+func sarifRule(r *rules.Rule, n names) sarif.Descriptor {
+	properties := sarifRuleProps{
+		Tags: []string{n.pillar(r).ID}, Kind: r.Kind, Code: deref(r.Code), Scope: r.Scope, Effort: r.Effort,
+		Automation: r.Automation, Checks: checkIDs(r), Principles: r.Principles, Tradeoffs: r.Tradeoffs,
+		References: r.References, Related: r.Related,
 	}
-	if r.Service == nil {
-		d.Properties.Tags = d.Properties.Tags[:1]
+	if r.Service != nil {
+		properties.Tags = append(properties.Tags, n.service(r).ID)
 	}
 	if deref(r.Pillar) == "security" {
-		d.Properties.SecuritySeverity = sarifScores[r.Severity]
+		properties.SecuritySeverity = sarif.Scores[string(r.Severity)]
+	}
+	d := sarif.Descriptor{
+		ID: r.ID, GUID: GUID(r.ID), Short: sarif.Plain(r.Title), Full: sarif.Plain(r.Text), Help: sarifHelp(r),
+		Default: &sarif.Configuration{Level: sarif.Levels[string(r.Severity)]}, Properties: properties,
 	}
 	if links := webLinks(r); len(links) > 0 {
 		d.HelpURI = links[0].URL
@@ -175,7 +98,7 @@ func sarifRule(r *rules.Rule, n names) sarifDescriptor {
 
 // sarifHelp gives text, benefit, what to look at, fixes and links, plain and
 // as Markdown.
-func sarifHelp(r *rules.Rule) *sarifText {
+func sarifHelp(r *rules.Rule) *sarif.Text {
 	plain, marked := []string{r.Text}, []string{escape(r.Text)}
 	add := func(before, s string) {
 		if s != "" {
@@ -196,5 +119,5 @@ func sarifHelp(r *rules.Rule) *sarifText {
 		plain = append(plain, text+": "+l.URL)
 		marked = append(marked, "["+escape(text)+"](<"+markdownURL(l.URL)+">)")
 	}
-	return &sarifText{strings.Join(plain, "\n\n"), strings.Join(marked, "\n\n")}
+	return &sarif.Text{Text: strings.Join(plain, "\n\n"), Markdown: strings.Join(marked, "\n\n")}
 }

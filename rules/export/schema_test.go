@@ -9,7 +9,6 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/santhosh-tekuri/jsonschema/v5"
 	"go.yaml.in/yaml/v3"
 
 	"pillars/content/testfile"
@@ -23,19 +22,7 @@ func TestSchemas(t *testing.T) {
 		"sarif-rules":       "sarif-2.1.0.schema.json",
 	} {
 		t.Run(name, func(t *testing.T) {
-			f, err := os.Open(testfile.Shared(t, "facts", "schemas", file))
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer f.Close()
-			compiler := jsonschema.NewCompiler()
-			if err := compiler.AddResource("schema.json", f); err != nil {
-				t.Fatal(err)
-			}
-			s, err := compiler.Compile("schema.json")
-			if err != nil {
-				t.Fatal(err)
-			}
+			s := testfile.Schema(t, file)
 			format, _ := Find(name)
 			for which, c := range catalogs(t) {
 				text, _ := write(t, format, c)
@@ -43,8 +30,8 @@ func TestSchemas(t *testing.T) {
 				if err := json.Unmarshal([]byte(text), &v); err != nil {
 					t.Fatal(err)
 				}
-				if err := s.Validate(v); err != nil {
-					t.Errorf("%s: %#v", which, err)
+				for _, violation := range s.Validate(v) {
+					t.Errorf("%s: %s", which, violation)
 				}
 			}
 		})

@@ -103,15 +103,6 @@ func cut(s string, most int) (short string, wasCut bool) {
 // oneLine folds white space.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// texts gives values of a type of text as plain texts.
-func texts[T ~string](list []T) []string {
-	out := make([]string, len(list))
-	for i, s := range list {
-		out[i] = string(s)
-	}
-	return out
-}
-
 func deref(s *string) string {
 	if s == nil {
 		return ""

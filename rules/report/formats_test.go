@@ -16,7 +16,6 @@ import (
 	"pillars/rules"
 	"pillars/rules/check"
 	"pillars/rules/report"
-	"pillars/schema"
 )
 
 // sarifLog is what the tests look at in a SARIF file.
@@ -50,19 +49,7 @@ func sarif(t *testing.T, r *check.Report, cat *rules.Catalog, opt report.Options
 
 // TestSARIFSchema validates against the schema that OASIS publishes.
 func TestSARIFSchema(t *testing.T) {
-	data, err := os.ReadFile(testfile.Shared(t, "facts", "schemas", "sarif-2.1.0.schema.json"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var doc map[string]any
-	if err := json.Unmarshal(data, &doc); err != nil {
-		t.Fatal(err)
-	}
-	delete(doc, "id")
-	s, err := schema.Compile(doc)
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := testfile.Schema(t, "sarif-2.1.0.schema.json")
 	r, cat, opt := example(t)
 	text, _ := sarif(t, r, cat, opt)
 	var v any

@@ -28,10 +28,9 @@ type index struct {
 }
 
 func newIndex(cat *rules.Catalog) *index {
-	x := &index{checks: map[string][]rules.Check{}, rules: map[string]*rules.Rule{}, names: cat.Pillars}
+	x := &index{checks: map[string][]rules.Check{}, rules: cat.ByID(), names: cat.Pillars}
 	for i := range cat.Rules {
 		r := &cat.Rules[i]
-		x.rules[r.ID] = r
 		if r.Status == rules.Active && len(r.Checks) == 0 {
 			x.manual = append(x.manual, r)
 		}

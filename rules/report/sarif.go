@@ -2,7 +2,6 @@ package report
 
 import (
 	"crypto/sha256"
-	"encoding/json"
 	"fmt"
 	"io"
 	"net/url"
@@ -12,6 +11,7 @@ import (
 
 	"pillars/rules"
 	"pillars/rules/check"
+	"pillars/rules/sarif"
 )
 
 // maxSARIFResults is how many results GitHub takes in a run.
@@ -19,13 +19,6 @@ const maxSARIFResults = 25_000
 
 // maxSARIFTags is how many tags GitHub takes on a rule.
 const maxSARIFTags = 20
-
-// SARIF levels of our severities, and the scores by which GitHub sorts
-// security alerts.
-var (
-	sarifLevels = map[rules.Severity]string{rules.High: "error", rules.Medium: "warning", rules.Low: "note"}
-	sarifScores = map[rules.Severity]string{rules.High: "8.0", rules.Medium: "5.0", rules.Low: "2.0"}
-)
 
 // SARIF writes a report as SARIF 2.1.0, one result for each finding of a
 // failed check. Accepted risks are results with a suppression. What could not
@@ -40,13 +33,13 @@ var (
 // elsewhere in the document.
 func SARIF(w io.Writer, r *check.Report, cat *rules.Catalog, opt Options) error {
 	s := &sarifWriter{Options: opt, index: newIndex(cat), ruleAt: map[string]int{}, prints: map[string]int{}}
-	s.run = sarifRun{
-		Tool:       sarifTool{sarifDriver{Name: "Pillars", Version: opt.Version, Rules: []sarifRule{}}},
-		ColumnKind: "utf16CodeUnits",
-		Results:    []sarifResult{},
+	s.run = sarif.Run{
+		Tool:       sarif.Tool{Driver: sarif.Component{Name: "Pillars", Version: opt.Version, Rules: []sarif.Descriptor{}}},
+		ColumnKind: sarif.ColumnKind,
+		Results:    []sarif.Result{},
 		Properties: map[string]any{"catalog": r.Catalog, "summary": r.Summary},
 	}
-	invocation := sarifInvocation{Successful: true, Notifications: s.notifications(r)}
+	invocation := sarif.Invocation{Successful: true, Notifications: s.notifications(r)}
 	for _, res := range r.Results {
 		s.result(res)
 	}
@@ -56,16 +49,12 @@ func SARIF(w io.Writer, r *check.Report, cat *rules.Catalog, opt Options) error 
 		}
 	}
 	if over := s.limit(); over > 0 {
-		invocation.Notifications = append(invocation.Notifications, sarifNotification{
-			Level: "warning", Message: sarifText{fmt.Sprintf("%d more results, the least severe, are left out: %d is the most that a run may have", over, maxSARIFResults)},
+		invocation.Notifications = append(invocation.Notifications, sarif.Notification{
+			Level: "warning", Message: sarif.Text{Text: fmt.Sprintf("%d more results, the least severe, are left out: %d is the most that a run may have", over, maxSARIFResults)},
 		})
 	}
-	s.run.Invocations = []sarifInvocation{invocation}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	log := sarifLog{"https://json.schemastore.org/sarif-2.1.0.json", "2.1.0", []sarifRun{s.run}}
-	if err := enc.Encode(log); err != nil {
+	s.run.Invocations = []sarif.Invocation{invocation}
+	if err := sarif.Write(w, s.run); err != nil {
 		return fmt.Errorf("could not write the report as SARIF: %w", err)
 	}
 	return nil
@@ -74,20 +63,20 @@ func SARIF(w io.Writer, r *check.Report, cat *rules.Catalog, opt Options) error 
 type sarifWriter struct {
 	Options
 	index  *index
-	run    sarifRun
+	run    sarif.Run
 	ruleAt map[string]int // index of a rule by ID
 	prints map[string]int // how often a fingerprint was given
 }
 
 // notifications tells what is wrong with the documents.
-func (s *sarifWriter) notifications(r *check.Report) []sarifNotification {
-	out := []sarifNotification{}
+func (s *sarifWriter) notifications(r *check.Report) []sarif.Notification {
+	out := []sarif.Notification{}
 	for _, d := range r.Documents {
 		for _, p := range d.Problems {
-			out = append(out, sarifNotification{
-				Level: "error", Message: sarifText{p.Message},
-				Descriptor: &sarifDescriptor{p.Code},
-				Locations:  []sarifLocation{physical(d.Name, p.Line, p.Column)},
+			out = append(out, sarif.Notification{
+				Level: "error", Message: sarif.Text{Text: p.Message},
+				Descriptor: &sarif.NotificationRef{ID: p.Code},
+				Locations:  []sarif.Location{sarif.At(documentURI(d.Name), p.Line, p.Column)},
 			})
 		}
 	}
@@ -103,11 +92,11 @@ func (s *sarifWriter) result(res check.Result) {
 		}
 	case res.Verdict == check.Unknown && s.Manual:
 		at := s.rule(res, c)
-		location := physical(res.Resource.Document, 0, 0)
+		location := sarif.At(documentURI(res.Resource.Document), 0, 0)
 		location.Logical = logical(res.Resource, res.Resource.Pointer)
-		s.run.Results = append(s.run.Results, sarifResult{
-			RuleID: c.ID, RuleIndex: at, Kind: "open", Level: "none",
-			Message: sarifText{printable(res.Reason)}, Locations: []sarifLocation{location},
+		s.run.Results = append(s.run.Results, sarif.Result{
+			RuleID: c.ID, RuleIndex: &at, Kind: "open", Level: "none",
+			Message: sarif.Text{Text: printable(res.Reason)}, Locations: []sarif.Location{location},
 			Fingerprints: s.fingerprint(c.ID, res.Resource, "", "open"),
 		})
 	}
@@ -119,15 +108,16 @@ func (s *sarifWriter) finding(res check.Result, c rules.Check, f check.Finding) 
 	if c.Message != "" {
 		message += " " + c.Message
 	}
-	location := physical(res.Resource.Document, f.Line, f.Column)
+	location := sarif.At(documentURI(res.Resource.Document), f.Line, f.Column)
 	location.Logical = logical(res.Resource, f.Pointer)
-	out := sarifResult{
-		RuleID: c.ID, RuleIndex: s.rule(res, c), Kind: "fail", Level: sarifLevels[res.Severity],
-		Message: sarifText{message}, Locations: []sarifLocation{location},
+	at := s.rule(res, c)
+	out := sarif.Result{
+		RuleID: c.ID, RuleIndex: &at, Kind: "fail", Level: sarif.Levels[string(res.Severity)],
+		Message: sarif.Text{Text: message}, Locations: []sarif.Location{location},
 		Fingerprints: s.fingerprint(c.ID, res.Resource, s.Sources.Named(res.Resource.Document, f.Line, f.Pointer), f.Keyword),
 	}
 	if res.Verdict == check.Accepted {
-		out.Suppressions = []sarifSuppression{{Kind: "external", Status: "accepted", Justification: printable(res.Reason)}}
+		out.Suppressions = []sarif.Suppression{{Kind: "external", Status: "accepted", Justification: printable(res.Reason)}}
 	}
 	s.run.Results = append(s.run.Results, out)
 }
@@ -138,11 +128,11 @@ func (s *sarifWriter) review(r *rules.Rule) {
 	if text == "" {
 		text = r.Text
 	}
-	at := s.add(sarifRule{
-		ID: r.ID, Short: sarifText{r.Title}, Full: sarifText{r.Text}, Help: ruleHelp(r),
-		Default: sarifDefault{"none"}, Properties: map[string]any{"tags": tags([]*rules.Rule{r})},
+	at := s.add(sarif.Descriptor{
+		ID: r.ID, Short: sarif.Plain(r.Title), Full: sarif.Plain(r.Text), Help: ruleHelp(r),
+		Default: &sarif.Configuration{Level: "none"}, Properties: map[string]any{"tags": tags([]*rules.Rule{r})},
 	})
-	s.run.Results = append(s.run.Results, sarifResult{RuleID: r.ID, RuleIndex: at, Kind: "review", Level: "none", Message: sarifText{text}})
+	s.run.Results = append(s.run.Results, sarif.Result{RuleID: r.ID, RuleIndex: &at, Kind: "review", Level: "none", Message: sarif.Text{Text: text}})
 }
 
 // fingerprint makes a fingerprint; where a run gives the same one again, as
@@ -171,18 +161,18 @@ func (s *sarifWriter) rule(res check.Result, c rules.Check) int {
 			about = append(about, r)
 		}
 	}
-	out := sarifRule{
-		ID: c.ID, Short: sarifText{orElse(c.Title, c.ID)}, Full: sarifText{orElse(c.Message, orElse(c.Title, c.ID))},
-		Help: checkHelp(c, about), Default: sarifDefault{sarifLevels[c.Severity]},
-		Properties: map[string]any{"precision": "very-high", "tags": tags(about)},
-	}
+	properties := map[string]any{"precision": "very-high", "tags": tags(about)}
 	if slices.Contains(s.index.pillars(res.Rules), "security") {
-		out.Properties["security-severity"] = sarifScores[c.Severity]
+		properties["security-severity"] = sarif.Scores[string(c.Severity)]
 	}
-	return s.add(out)
+	title := orElse(c.Title, c.ID)
+	return s.add(sarif.Descriptor{
+		ID: c.ID, Short: sarif.Plain(title), Full: sarif.Plain(orElse(c.Message, title)), Help: checkHelp(c, about),
+		Default: &sarif.Configuration{Level: sarif.Levels[string(c.Severity)]}, Properties: properties,
+	})
 }
 
-func (s *sarifWriter) add(r sarifRule) int {
+func (s *sarifWriter) add(r sarif.Descriptor) int {
 	i := len(s.run.Tool.Driver.Rules)
 	s.ruleAt[r.ID] = i
 	s.run.Tool.Driver.Rules = append(s.run.Tool.Driver.Rules, r)
@@ -197,7 +187,7 @@ func (s *sarifWriter) limit() int {
 		return 0
 	}
 	order := []string{"error", "warning", "note", "none"}
-	slices.SortStableFunc(s.run.Results, func(a, b sarifResult) int {
+	slices.SortStableFunc(s.run.Results, func(a, b sarif.Result) int {
 		return slices.Index(order, a.Level) - slices.Index(order, b.Level)
 	})
 	s.run.Results = s.run.Results[:maxSARIFResults]
@@ -224,7 +214,7 @@ func tags(about []*rules.Rule) []string {
 }
 
 // checkHelp writes what to do: the advice, the rules behind it, ways to fix.
-func checkHelp(c rules.Check, about []*rules.Rule) sarifHelp {
+func checkHelp(c rules.Check, about []*rules.Rule) *sarif.Text {
 	text, md := []string{}, []string{}
 	if c.Message != "" {
 		text, md = append(text, c.Message), append(md, escapeMarkdown(c.Message))
@@ -240,22 +230,22 @@ func checkHelp(c rules.Check, about []*rules.Rule) sarifHelp {
 		}
 	}
 	if len(text) == 0 {
-		return sarifHelp{c.ID, c.ID}
+		return &sarif.Text{Text: c.ID, Markdown: c.ID}
 	}
-	return sarifHelp{strings.Join(text, "\n\n"), strings.Join(md, "\n\n")}
+	return &sarif.Text{Text: strings.Join(text, "\n\n"), Markdown: strings.Join(md, "\n\n")}
 }
 
 // ruleHelp is checkHelp for a rule without a check.
-func ruleHelp(r *rules.Rule) sarifHelp {
+func ruleHelp(r *rules.Rule) *sarif.Text {
 	text, md := r.ID+": "+r.Text, "**"+r.ID+"** "+escapeMarkdown(r.Text)
 	if r.Look != "" {
 		text, md = text+"\n\n"+r.Look, md+"\n\n"+escapeMarkdown(r.Look)
 	}
-	return sarifHelp{text, md}
+	return &sarif.Text{Text: text, Markdown: md}
 }
 
 // fixes writes a rule's remediation and links.
-func fixes(r *rules.Rule) sarifHelp {
+func fixes(r *rules.Rule) *sarif.Text {
 	var text, md []string
 	for _, rem := range r.Remediation {
 		text = append(text, "Fix with "+rem.Tool+":\n"+rem.Code)
@@ -267,16 +257,7 @@ func fixes(r *rules.Rule) sarifHelp {
 			md = append(md, "["+escapeMarkdown(orElse(l.Text, l.URL))+"](<"+l.URL+">)")
 		}
 	}
-	return sarifHelp{strings.Join(text, "\n\n"), strings.Join(md, "\n\n")}
-}
-
-// physical gives a place in a document; line 0 for the whole.
-func physical(document string, line, column int) sarifLocation {
-	l := sarifLocation{Physical: &sarifPhysical{Artifact: sarifArtifact{documentURI(document)}}}
-	if line > 0 {
-		l.Physical.Region = &sarifRegion{line, max(column, 1)}
-	}
-	return l
+	return &sarif.Text{Text: strings.Join(text, "\n\n"), Markdown: strings.Join(md, "\n\n")}
 }
 
 // documentURI gives the URI of a document: relative names stay relative, so
@@ -293,8 +274,8 @@ func documentURI(name string) string {
 	return (&url.URL{Path: path.Clean(name)}).EscapedPath()
 }
 
-func logical(r check.Resource, pointer string) []sarifLogical {
-	return []sarifLogical{{Name: r.Name, Kind: "resource", Full: strings.TrimSuffix(r.Type+"/"+r.Name, "/") + "#" + pointer}}
+func logical(r check.Resource, pointer string) []sarif.Logical {
+	return []sarif.Logical{{Name: r.Name, Kind: "resource", Full: strings.TrimSuffix(r.Type+"/"+r.Name, "/") + "#" + pointer}}
 }
 
 func orElse(s, other string) string {

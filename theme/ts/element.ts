@@ -1,14 +1,16 @@
 // <pillars-check>: the checker in any page. As a worker, this file is the
 // checker that the element talks to.
 import elementStyle from "../css/element.css";
-import { CheckWorker, NoWorker, sizeLimit } from "./check-engine.ts";
-import { Documents, readFiles, type InputDocument } from "./check-documents.ts";
+import { CatalogIndex } from "./check-page/catalog.ts";
+import { Documents } from "./check-page/documents.ts";
+import { CheckWorker, NoWorker, sizeLimit } from "./check-page/engine.ts";
+import { type Choice, sentence } from "./check-page/groups.ts";
+import { documents as documentViews, resultViews, showLine, summary, type Context } from "./check-page/results.ts";
 import { serve, type WorkerScope } from "./check-messages.ts";
-import { resultsView, sentence, summaryView, type Places } from "./check-results.ts";
 import type { Document, Options, Report } from "./check/report.ts";
 import { decode } from "./check/text.ts";
 import { check } from "./checker.ts";
-import { element } from "./dom.ts";
+import { element, redraw } from "./dom.ts";
 import { scriptURL } from "./script-url.ts";
 import type { Catalog } from "./types/catalog.ts";
 
@@ -18,9 +20,6 @@ const workerName = "pillars-check";
 /** Characters of all documents together that are checked on the page's own
  * thread, where no worker may be started: a second or two of standing still. */
 const pageLimit = 1024 * 1024;
-
-/** Milliseconds without typing before a text is checked. */
-const pause = 150;
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -58,71 +57,57 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class PillarsCheck extends Base {
   static readonly observedAttributes = ["catalog", "rules", "src"];
 
-  readonly #area = element("textarea", {
-    id: "text", class: "document-text", spellcheck: "false", autocomplete: "off", autocapitalize: "off",
-    placeholder: "Paste JSON or YAML here, or drop files.",
-  });
-  readonly #files = element("input", { id: "files", type: "file", multiple: "", accept: ".json,.yaml,.yml,.tfplan,application/json" });
-  readonly #clear = element("button", { type: "button" }, "Clear");
-  readonly #status = element("p", { class: "status", role: "status" }, "Nothing to check yet.");
-  readonly #summary = element("div", { class: "summary" });
-  readonly #results = element("div", { class: "results" });
-  readonly #documents = new Documents(this.#area);
-  readonly #places: Places = {
-    rule: (id) => this.#rulePage(id),
+  readonly #status = element("p", { role: "status" }, "Nothing to check yet.");
+  readonly #summary = element("div", { class: "summary", role: "group", "aria-label": "Results by verdict", hidden: "" });
+  readonly #results = element("div");
+  readonly #documents: Documents;
+  readonly #context: Omit<Context, "index"> = {
+    ruleURL: (id) => this.#rulePage(id),
     line: (name, line) => this.#documents.line(name, line),
     go: (name, line, column) => this.#documents.go(name, line, column),
   };
-  readonly #parts: HTMLElement;
+  #choice: Choice = { verdict: "", pillar: "", severity: "" };
   #worker: CheckWorker | undefined = new CheckWorker(startWorker);
   #options: Options = {};
   #given: Catalog | undefined; // by the property
   #loaded: Promise<Catalog> | undefined; // from the attribute
-  #shown: { catalog: Catalog; report: Report } | undefined;
+  #shown: { index: CatalogIndex; report: Report } | undefined;
   #latest = 0; // number of the check that counts
-  #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
-    const root = this.attachShadow({ mode: "open" });
-    root.adoptedStyleSheets = [style()];
-    this.#parts = element("div", { class: "parts" },
+    const area = element("textarea", {
+      id: "text", spellcheck: "false", autocomplete: "off", autocapitalize: "off", wrap: "off",
+      placeholder: "Paste JSON or YAML here, or drop files.",
+    });
+    const gutter = element("div", { class: "gutter", "aria-hidden": "true" });
+    const files = element("input", { id: "files", type: "file", multiple: "", accept: ".json,.yaml,.yml,.tfplan,.tfstate,application/json" });
+    const clear = element("button", { type: "button", class: "small", disabled: "" }, "Clear");
+    const shown = element("select", { id: "document", class: "small" });
+    const choice = element("label", { id: "document-choice", hidden: "" }, element("span", { class: "visually-hidden" }, "Document shown"), shown);
+    const host = element("div", { class: "parts" },
       element("section", { "aria-labelledby": "document-title" },
-        element("h2", { id: "document-title" }, "Document"),
-        element("p", { class: "toolbar" }, element("label", { class: "button", for: "files" }, "Open files", this.#files), this.#clear),
+        element("div", { class: "checker-bar" },
+          element("h2", { id: "document-title" }, "Document"),
+          element("label", { class: "button small", for: "files" }, "Open files", files), clear),
+        choice,
         element("label", { for: "text", class: "visually-hidden" }, "Document text"),
-        this.#area,
+        element("div", { class: "editor" }, gutter, area),
         element("p", { class: "privacy" }, "Checked on this page: documents are not sent anywhere.")),
       element("section", { "aria-labelledby": "result-title" },
-        element("h2", { id: "result-title" }, "Result"),
-        this.#status, this.#summary, this.#results));
-    root.append(this.#parts);
-    this.#area.addEventListener("input", () => {
-      this.#documents.typed();
-      clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#run(), pause);
-    });
-    this.#files.addEventListener("change", () => {
-      if (this.#files.files?.length) void this.#open(this.#files.files);
-      this.#files.value = "";
-    });
-    this.#clear.addEventListener("click", () => {
-      this.#documents.set([]);
-      void this.#run();
-      this.#area.focus();
-    });
-    this.addEventListener("dragover", (event) => {
-      if (!event.dataTransfer?.types.includes("Files")) return;
-      event.preventDefault();
-      this.#parts.classList.add("dropping");
-    });
-    this.addEventListener("dragleave", () => this.#parts.classList.remove("dropping"));
-    this.addEventListener("drop", (event) => {
-      this.#parts.classList.remove("dropping");
-      if (!event.dataTransfer?.files.length) return;
-      event.preventDefault();
-      void this.#open(event.dataTransfer.files);
-    });
+        element("div", { class: "checker-bar" }, element("h2", { id: "result-title" }, "Result"), this.#status),
+        this.#summary, this.#results));
+    const root = this.attachShadow({ mode: "open" });
+    root.adoptedStyleSheets = [style()];
+    root.append(host);
+    this.#documents = new Documents(
+      { area, gutter, files, clear, shown, choice, drop: this, host },
+      {
+        changed: () => void this.#run(),
+        say: (text) => this.#say(text),
+        marked: (line) => showLine(root, this.#documents.current?.name ?? "", line),
+      },
+    );
   }
 
   /** The report that is shown; undefined where there is none. */
@@ -156,7 +141,7 @@ export class PillarsCheck extends Base {
    * with a document is in the report.
    */
   check(documents: Document[]): Promise<Report | undefined> {
-    this.#documents.set(documents.map(({ name, text }) => ({ name, text: decode(text) })));
+    this.#documents.show(documents.map(({ name, text }) => ({ name, text: decode(text) })));
     return this.#check();
   }
 
@@ -168,12 +153,13 @@ export class PillarsCheck extends Base {
       Reflect.deleteProperty(this, name);
       Reflect.set(this, name, early.value);
     }
+    this.#documents.draw();
     if (this.#documents.given.length > 0 && !this.#shown) void this.#run(); // it was moved while checking
   }
 
   disconnectedCallback(): void {
     this.#latest++;
-    clearTimeout(this.#timer);
+    this.#documents.stop();
     this.#worker?.stop();
   }
 
@@ -188,17 +174,6 @@ export class PillarsCheck extends Base {
     }
   }
 
-  async #open(files: FileList): Promise<void> {
-    this.#say("Reading …");
-    try {
-      this.#documents.set(await readFiles(files));
-    } catch (error) {
-      this.#fail(asError(error));
-      return;
-    }
-    await this.#run();
-  }
-
   async #fetch(src: string): Promise<void> {
     const before = this.#documents.list;
     const late = () => this.#documents.list !== before || this.getAttribute("src") !== src;
@@ -206,12 +181,10 @@ export class PillarsCheck extends Base {
       const url = new URL(src, this.baseURI);
       const text = await (await load(url, "the document")).text();
       if (late()) return; // the visitor has begun with something else
-      this.#documents.set([{ name: url.pathname.split("/").at(-1) || "document", text }]);
+      this.#documents.take([{ name: url.pathname.split("/").at(-1) || "document", text }]);
     } catch (error) {
       if (!late()) this.#fail(asError(error));
-      return;
     }
-    await this.#run();
   }
 
   /** Checks, where what comes of it is told by events alone. */
@@ -233,7 +206,7 @@ export class PillarsCheck extends Base {
       const catalog = this.#given ?? (await this.#load());
       const report = await this.#engine(catalog, given);
       if (turn === this.#latest) {
-        this.#shown = { catalog, report };
+        this.#shown = { index: new CatalogIndex(catalog), report };
         this.#say(sentence(report));
         this.#show();
         this.#tell("pillars-report", report);
@@ -246,7 +219,7 @@ export class PillarsCheck extends Base {
   }
 
   /** Checks in the worker, or here where none may be started. */
-  async #engine(catalog: Catalog, documents: InputDocument[]): Promise<Report> {
+  async #engine(catalog: Catalog, documents: { name: string; text: string }[]): Promise<Report> {
     const size = documents.reduce((sum, d) => sum + d.text.length, 0);
     if (size > sizeLimit) throw new Error("That is more than 64 MB: check it on the command line with “pillars check”.");
     if (this.#worker) {
@@ -271,8 +244,19 @@ export class PillarsCheck extends Base {
 
   #show(): void {
     const shown = this.#shown;
-    this.#summary.replaceChildren(...(shown ? summaryView(shown.report) : []));
-    this.#results.replaceChildren(...(shown ? resultsView(shown.catalog, shown.report, shown.report.results, this.#places) : []));
+    this.#documents.mark(shown?.report);
+    this.#summary.hidden = !shown;
+    if (!shown) {
+      this.#results.replaceChildren();
+      return;
+    }
+    const context = { ...this.#context, index: shown.index };
+    const choose = (verdict: string) => {
+      this.#choice = { ...this.#choice, verdict };
+      this.#show();
+    };
+    redraw(this.#summary, summary(shown.report, this.#choice, choose));
+    this.#results.replaceChildren(...documentViews(shown.report, context), ...resultViews(shown.report, context, this.#choice));
   }
 
   #rulePage(id: string): string | undefined {

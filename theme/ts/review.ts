@@ -12,7 +12,7 @@ import { menus } from "./review/menus.ts";
 import { stateNames } from "./review/formats.ts";
 import { Store, type Trouble } from "./review/store.ts";
 import { type Withdrawn, showGone } from "./review/gone.ts";
-import { byId, element, setText } from "./review/dom.ts";
+import { byId, element, setText } from "./dom.ts";
 import { evidence } from "./review/evidence.ts";
 import { largestFile, openFile } from "./review/file.ts";
 import { listen } from "./review/keys.ts";

@@ -17,6 +17,10 @@ if (location.protocol === "file:") {
     if (!(link instanceof HTMLAnchorElement) || link.protocol !== "file:" || !link.pathname.endsWith("/")) return;
     link.pathname += "index.html";
   });
+  document.addEventListener("submit", (event) => {
+    const form = event.target as HTMLFormElement;
+    if (form.action.endsWith("/")) form.action += "index.html";
+  });
 }
 
 /** The button in the footer that goes through system, light, dark. */

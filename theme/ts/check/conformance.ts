@@ -1,7 +1,9 @@
 // Answers the questions of the conformance tests (theme/check_test.go): what
 // a schema says of an instance, what is found in documents, what the report
-// is. It is not part of the site.
+// is, what the checker page offers for download. It is not part of the site.
 
+import { CatalogIndex } from "../check-page/catalog.ts";
+import { formats } from "../check-page/formats.ts";
 import { check } from "../checker.ts";
 import { compile, read } from "./check.ts";
 import { evaluate, no, yes } from "./evaluate.ts";
@@ -9,7 +11,8 @@ import { explain } from "./explain.ts";
 import { readJSON } from "./json.ts";
 import { Kind, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
-import type { Catalog, Document, Options } from "./report.ts";
+import type { Catalog, Document, Options, Report } from "./report.ts";
+import type { Catalog as PageCatalog } from "../types/catalog.ts";
 import { compileSchema } from "./schema.ts";
 import { readParameters } from "./template.ts";
 import { Source } from "./text.ts";
@@ -18,6 +21,7 @@ type Question =
   | { op: "evaluate"; schema: unknown; instance: string }
   | { op: "resources"; documents: Document[]; parameters: Document[] }
   | { op: "catalog"; catalog: Catalog }
+  | { op: "download"; format: string; catalog: PageCatalog; report: Report }
   | { op: "check"; catalog?: Catalog; documents: (Document | Base64)[]; options?: Options };
 
 /** A document whose bytes are no text that JSON can hold. */
@@ -37,6 +41,8 @@ export async function answer(question: string): Promise<string> {
       return JSON.stringify(evaluateInstance(q.schema, q.instance));
     case "resources":
       return JSON.stringify(await resources(q.documents, q.parameters));
+    case "download":
+      return formats[q.format]!.write(q.report, new CatalogIndex(q.catalog));
     case "catalog":
       standing = q.catalog;
       return "";

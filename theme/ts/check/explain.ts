@@ -7,7 +7,7 @@ import {
 } from "./evaluate.ts";
 import { compareText, fold, Kind, type Node } from "./node.ts";
 import type { Finding } from "./report.ts";
-import { children, type Schema } from "./schema.ts";
+import { anyButNull, Bit, children, type Schema } from "./schema.ts";
 import { codePoints, maxFindings, type Source } from "./text.ts";
 import { describeActual, formatNumber, inWords, listWords, maskIDs, quote, shorten, shortenTo, show } from "./value.ts";
 
@@ -241,33 +241,38 @@ function describe(s: Schema, path: string): string {
   // The same schemas fail at the same places in many resources.
   let words = s.described?.get(path);
   if (words === undefined) {
-    words = shortenTo(conditions(s, path).join(" and "), 500);
+    words = shortenTo(conditions(s, path, false).join(" and "), 500);
     s.described ??= new Map();
     if (s.described.size < 64) s.described.set(path, words);
   }
   return words;
 }
 
-function conditions(s: Schema, path: string): string[] {
+/** What a schema asks for of the value at a path, which may be absent where it is optional. */
+function conditions(s: Schema, path: string, optional: boolean): string[] {
   const place = path === "" ? "it" : path;
   if (s.constant !== undefined) return s.constant ? [] : [place + " is not set"];
   const out: string[] = [];
+  const orAbsent = optional ? " or not set" : "";
+  const unlessAbsent = optional ? place + " is not set or " : "";
   const add = (words: string): void => {
-    out.push(place + " " + words);
+    out.push(place + " " + words + orAbsent);
   };
   for (const name of s.required ?? []) {
     const covered = s.properties?.some((p) => p.name === name && says(p.schema));
-    if (!covered) out.push(joinPath(path, name) + " is set");
+    if (!covered) out.push(unlessAbsent + joinPath(path, name) + " is set");
   }
-  for (const p of s.properties ?? []) out.push(...conditions(p.schema, joinPath(path, p.name)));
+  for (const p of s.properties ?? []) {
+    out.push(...conditions(p.schema, joinPath(path, p.name), optional || !(s.required ?? []).includes(p.name)));
+  }
   for (const p of s.patterns ?? []) {
-    for (const c of conditions(p.schema, "it")) {
+    for (const c of conditions(p.schema, "it", false)) {
       out.push(`for every member of ${place} whose name matches ${p.text}: ${c}`);
     }
   }
   if (s.additional !== undefined) {
     if (s.additional.constant === false) add("has no other members");
-    else for (const c of conditions(s.additional, "it")) out.push(`for every other member of ${place}: ${c}`);
+    else for (const c of conditions(s.additional, "it", false)) out.push(`for every other member of ${place}: ${c}`);
   }
   if (s.constVal !== undefined) add("is " + describeActual(s.constVal));
   if (s.enum !== undefined) add("is " + oneOfWords(s.enum.map(show)));
@@ -278,7 +283,8 @@ function conditions(s: Schema, path: string): string[] {
     if (f !== undefined) add(words + " " + formatNumber(f));
   };
   const amount = (f: number | undefined, words: string, noun: string): void => {
-    if (f !== undefined) add(`has ${words} ${amountOf(f, noun)}`);
+    if (f === 0 && words === "at most") add("is empty");
+    else if (f !== undefined) add(`has ${words} ${amountOf(f, noun)}`);
   };
   bound(s.minimum, "is at least");
   bound(s.maximum, "is at most");
@@ -291,7 +297,7 @@ function conditions(s: Schema, path: string): string[] {
   amount(s.minItems, "at least", "item");
   amount(s.maxItems, "at most", "item");
   if (s.uniqueItems) add("has no item twice");
-  const words = (sub: Schema, at: string): string => conditions(sub, at).join(" and ");
+  const words = (sub: Schema, at: string): string => conditions(sub, at, false).join(" and ");
   const wordsOr = (sub: Schema, at: string): string => words(sub, at) || "anything";
   if (s.items !== undefined) {
     const c = words(s.items, "");
@@ -300,20 +306,22 @@ function conditions(s: Schema, path: string): string[] {
   if (s.contains !== undefined) {
     let howMany = "at least " + formatNumber(s.minContains ?? 1);
     if (s.maxContains !== undefined) howMany += " and at most " + formatNumber(s.maxContains);
-    out.push(`for ${howMany} of ${place}: ${wordsOr(s.contains, "")}`);
+    out.push(`${unlessAbsent}for ${howMany} of ${place}: ${wordsOr(s.contains, "")}`);
   }
-  for (const sub of s.allOf ?? []) out.push(...conditions(sub, path));
+  for (const sub of s.allOf ?? []) out.push(...conditions(sub, path, optional));
   const choice = (subs: Schema[] | undefined, prefix: string): void => {
-    if (subs !== undefined) out.push(prefix + "(" + subs.map((sub) => wordsOr(sub, path)).join(", or ") + ")");
+    if (subs !== undefined) out.push(unlessAbsent + prefix + "(" + subs.map((sub) => wordsOr(sub, path)).join(", or ") + ")");
   };
   choice(s.anyOf, "");
   choice(s.oneOf, "exactly one of ");
-  if (s.not !== undefined) out.push(`not (${wordsOr(s.not, path)})`);
+  if (s.not !== undefined) out.push(`${unlessAbsent}not (${wordsOr(s.not, path)})`);
   if (s.if !== undefined) {
-    if (s.then !== undefined) out.push(`if ${wordsOr(s.if, path)} then ${wordsOr(s.then, path)}`);
-    if (s.else !== undefined) out.push(`unless ${wordsOr(s.if, path)} then ${wordsOr(s.else, path)}`);
+    if (s.then !== undefined) out.push(`${unlessAbsent}if ${wordsOr(s.if, path)} then ${wordsOr(s.then, path)}`);
+    if (s.else !== undefined) out.push(`${unlessAbsent}unless ${wordsOr(s.if, path)} then ${wordsOr(s.else, path)}`);
   }
-  if (out.length === 0 && s.types !== 0) add("is " + typeWords(s.typeNames));
+  if (out.length > 0 || s.types === 0) return out;
+  if ((s.types & ~Bit.Integer) !== anyButNull) add("is " + typeWords(s.typeNames));
+  else if (!optional) add("is set");
   return out;
 }
 

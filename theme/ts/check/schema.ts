@@ -52,6 +52,9 @@ export const enum Bit {
   Object = 64,
 }
 
+/** What is not null: as the only demand it says that there is a value. */
+export const anyButNull = Bit.Boolean | Bit.Number | Bit.Text | Bit.Array | Bit.Object;
+
 const typeNames = ["null", "boolean", "integer", "number", "string", "array", "object"];
 
 /** The bit of a type. */

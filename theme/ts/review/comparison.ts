@@ -5,7 +5,7 @@ import { type Work, fromReview } from "./work.ts";
 import { compare } from "./compare.ts";
 import type { Entry } from "./store.ts";
 import { stateNames } from "./formats.ts";
-import { byId, element } from "./dom.ts";
+import { byId, element } from "../dom.ts";
 
 const strings = {
   choose: "choose …",

@@ -2,7 +2,7 @@
 import { type Rule, today } from "./model.ts";
 import { type Sheet, csv, markdown } from "./formats.ts";
 import { type Work, fileText, toReview } from "./work.ts";
-import { download } from "./dom.ts";
+import { download } from "../dom.ts";
 import { fold } from "./list.ts";
 
 /** form is "json", "csv", "md" or "print"; rules are those in scope. */

@@ -1,6 +1,6 @@
 // The form that starts a review, and changes its name and scope later.
 import { type Rule, type Scope, inScope } from "./model.ts";
-import { byId, setText } from "./dom.ts";
+import { byId, setText } from "../dom.ts";
 
 const strings = {
   start: "Start a review",

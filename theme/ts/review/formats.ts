@@ -1,5 +1,6 @@
 // A review as a table (CSV) and as a report (Markdown), for people and for
 // other tools. The review file itself is made in work.ts.
+import { csvOf } from "../csv.ts";
 import { type Answer, type Rule, type State, expired, overdue, stateOf, states, tally, total } from "./model.ts";
 
 const strings = {
@@ -28,7 +29,7 @@ export interface Sheet {
   day: string;
 }
 
-/** RFC 4180, with a byte order mark so that spreadsheets read it as UTF-8. */
+/** CSV, with a byte order mark so that spreadsheets read it as UTF-8. */
 export function csv(sheet: Sheet): string {
   const rows = [strings.columns];
   for (const rule of sheet.rules) {
@@ -39,13 +40,7 @@ export function csv(sheet: Sheet): string {
       a && a.textHash !== rule.hash ? strings.lookAgain : "", rule.url,
     ]);
   }
-  return "\uFEFF" + rows.map((row) => row.map(cell).join(",") + "\r\n").join("");
-}
-
-/** A cell that no spreadsheet takes for a formula: it would run one that a stranger wrote. */
-function cell(text: string): string {
-  const safe = /^[\s\uFEFF]*[=+\-@＝＋－＠]|^[\t\r\n]/u.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return "\uFEFF" + csvOf(rows);
 }
 
 export function markdown(sheet: Sheet): string {

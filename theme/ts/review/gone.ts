@@ -2,7 +2,7 @@
 // its rule.
 import type { Answer } from "./model.ts";
 import { stateNames } from "./formats.ts";
-import { byId, element } from "./dom.ts";
+import { byId, element } from "../dom.ts";
 
 const strings = {
   unknown: "not in this catalog",

@@ -2,7 +2,7 @@
 import { statuses } from "./model.ts";
 import type { List, Row } from "./list.ts";
 import type { Status } from "./model.ts";
-import { byId } from "./dom.ts";
+import { byId } from "../dom.ts";
 
 export interface KeyActions {
   answer(row: Row, status: Status | undefined): void;

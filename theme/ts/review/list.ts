@@ -3,7 +3,7 @@
 // keys act on; the arrows lead to the others.
 import { type Answer, type Rule, type Status, expired, overdue, statuses } from "./model.ts";
 import { deadline, stateNames } from "./formats.ts";
-import { byId, element, setText } from "./dom.ts";
+import { byId, element, setText } from "../dom.ts";
 
 const strings = {
   answerTo: (id: string) => `Answer to ${id}`,

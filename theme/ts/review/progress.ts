@@ -2,7 +2,7 @@
 import { type Rule, type State, type Tally, states, tally, total } from "./model.ts";
 import type { Work } from "./work.ts";
 import { stateNames } from "./formats.ts";
-import { byId, element, setText } from "./dom.ts";
+import { byId, element, setText } from "../dom.ts";
 
 const strings = {
   answered: (n: number, all: number) => `${n} of ${all}`,

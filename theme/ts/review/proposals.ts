@@ -1,7 +1,7 @@
 // What a report proposes, for the visitor to take over: all, or one by one.
 import type { Evidence, Proposal } from "./evidence.ts";
 import { stateNames } from "./formats.ts";
-import { byId, element } from "./dom.ts";
+import { byId, element } from "../dom.ts";
 
 const strings = {
   about: (fresh: number, differ: number, same: number, undecided: number) =>

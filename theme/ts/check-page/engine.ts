@@ -1,10 +1,13 @@
-// Checking in a worker, with a deadline.
-import type { CheckAnswer, CheckPart, CheckRequest } from "./check-messages.ts";
-import type { Catalog, Document, Options, Report } from "./check/report.ts";
+// Runs checks away from the page's own thread.
+
+import type { answer, CheckAnswer, CheckPart, CheckRequest } from "../check-messages.ts";
+import type { Catalog, Document, Options, Report } from "../check/report.ts";
+import { loadScript, scriptURL } from "../script-url.ts";
 
 /** Milliseconds a check may take before it is stopped. */
 const deadline = 30_000;
-/** Bytes of all documents together. */
+
+/** Characters of all documents together. */
 export const sizeLimit = 64 * 1024 * 1024;
 
 /** The worker could not be loaded: no check was made. */
@@ -18,13 +21,11 @@ export class NoWorker extends Error {
 export class CheckWorker {
   #worker: Worker | undefined;
   #next = 0;
-  readonly #start: () => Worker;
 
-  constructor(start: () => Worker) {
-    this.#start = start;
-  }
+  constructor(readonly start: () => Worker) {}
 
-  /** Fails with NoWorker where no worker can be had. */
+  /** Checks documents. Rejects with a message for the visitor, with NoWorker
+   * where no worker can be had. */
   async check(catalog: Catalog, documents: Document[], options: Options = {}): Promise<Report> {
     const request: CheckRequest = { id: ++this.#next, catalog, documents, options };
     const worker = this.#started();
@@ -59,7 +60,7 @@ export class CheckWorker {
 
   #started(): Worker {
     try {
-      return (this.#worker ??= this.#start());
+      return (this.#worker ??= this.start());
     } catch {
       throw new NoWorker(); // the page may start none
     }
@@ -69,5 +70,28 @@ export class CheckWorker {
   stop(worker = this.#worker): void {
     worker?.terminate();
     if (this.#worker === worker) this.#worker = undefined;
+  }
+}
+
+/** Runs checks in a worker, or on the page where it may start none. */
+export class Engine {
+  readonly #worker: CheckWorker;
+
+  /** Takes the address of the worker's script. */
+  constructor(readonly url: string) {
+    this.#worker = new CheckWorker(() => new Worker(scriptURL(url)));
+  }
+
+  /** Checks documents. Rejects with a message for the visitor. */
+  check(catalog: Catalog, documents: Document[]): Promise<Report> {
+    return location.protocol === "file:" ? this.#onPage(catalog, documents) : this.#worker.check(catalog, documents);
+  }
+
+  async #onPage(catalog: Catalog, documents: Document[]): Promise<Report> {
+    const scope = window as unknown as { pillarsCheck?: typeof answer };
+    if (!scope.pillarsCheck) await loadScript(this.url);
+    const done = await scope.pillarsCheck!({ id: 0, catalog, documents });
+    if ("error" in done) throw new Error(done.error);
+    return done.report;
   }
 }
