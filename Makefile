@@ -9,7 +9,7 @@ FUZZTIME ?= 30s
 # What the front-end bundle is made of.
 FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
 
-.PHONY: serve build bundle test race lint gen golden fuzz bench site npm clean help
+.PHONY: serve build bundle test race lint gen golden fuzz bench site npm dist clean help
 
 serve: build ## build everything and serve the site (the default)
 	$(PILLARS) serve $(SERVE)
@@ -29,6 +29,12 @@ theme/node_modules/.package-lock.json: theme/package-lock.json theme/package.jso
 
 site: build ## build the site into public/
 	$(PILLARS) build
+
+npm: bundle ## make the npm package pillars-check, in dist/npm
+	go run ./cmd/npmpackage $(VERSION)
+
+dist: bundle ## make a release in dist/: binaries for all platforms, site, bill of materials
+	go run ./cmd/dist -version '$(VERSION)'
 
 test: bundle ## run all tests, a browser's included (installs Chromium where it may)
 	@sh .ci/chromium
@@ -50,9 +56,6 @@ lint: bundle ## formatting, vet, staticcheck, types, no leftovers in go.mod
 gen: build ## make the generated files anew: rules/catalog.json
 	$(PILLARS) catalog --out rules/catalog.json
 
-npm: bundle ## make the npm package pillars-check, in dist/npm
-	go run ./cmd/npmpackage $(VERSION)
-
 golden: bundle ## accept the present output as the expected one
 	go test $$(go list -f '{{.ImportPath}} {{.XTestImports}} {{.TestImports}}' ./... | awk '/testfile |testfile]|testscript/ { print $$1 }') -update
 
@@ -67,7 +70,7 @@ bench: bundle ## measure parsing, compiling, building, checking
 	go test -run '^$$' -bench . -benchmem ./...
 
 clean: ## remove what make made
-	rm -rf bin public dist/npm theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
+	rm -rf bin dist public theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -61,13 +61,15 @@ var Codes = []Code{
 	{"unknown-alert", "Alert of an unknown kind", SeverityWarning, false, "It is shown as a plain quote with its marker in the text."},
 	{"unclosed-directive", "Triple-colon block not closed, or closed twice", SeverityWarning, false, "The page cannot tell what belongs to the block."},
 	{"broken-include", "Included file that cannot be read", SeverityError, false, "The text is missing from the page, its rules from the catalog."},
+	{"code-lines", "Lines of a code file that are not there", SeverityWarning, false, "Readers see less of the code than the author meant, or nothing."},
 	{"trailing-blank", "Blanks at the end of a heading", SeverityInfo, true, "Tools that compare headings take it for another one."},
 	{"blank-lines", "Several blank lines in a row", SeverityInfo, true, "They mean no more than one, and make differences hard to read."},
 
 	// The files beside the guides.
 	{"settings", "Fault in pillars.yaml", SeverityError, false, "A setting that is not understood does nothing."},
-	{"redirects", "Redirects that cannot be read", SeverityWarning, false, "Links to pages that have moved cannot be followed."},
+	{"redirects", "Redirects that lead nowhere", SeverityWarning, false, "Whoever follows an old link to a page that has moved finds nothing."},
 	{"toc", "Fault in a table of contents", SeverityWarning, false, "Pages are missing from the navigation."},
+	{"same-address", "Two pages with one address", SeverityError, false, "Only one of them can be read."},
 	{"lint-comment", "Comment for lint that names no code", SeverityWarning, false, "It switches nothing off."},
 
 	{"internal", "Fault of Pillars", SeverityError, false, "A fault of Pillars, not of the guide."},

@@ -220,9 +220,10 @@ func (videoParser) Parse(_ ast.Node, block text.Reader, _ parser.Context) ast.No
 	return &video{href: href}
 }
 
-// settleDirectives keeps rows, columns and described pictures and puts the
-// content of all other directives in their place: zones and monikers choose
-// between versions of a page, and this page shows them all.
+// settleDirectives keeps rows, columns and described pictures, puts code in
+// the place of the directives that name its file, and the content of all
+// other directives in theirs: zones and monikers choose between versions of a
+// page, and this page shows them all.
 func (r *reader) settleDirectives(root ast.Node) {
 	if !bytes.Contains(r.src, []byte(":::")) {
 		return
@@ -239,11 +240,18 @@ func (r *reader) settleDirectives(root ast.Node) {
 	})
 	for _, d := range all {
 		at := r.lines.pos(d.Pos())
+		if d.name == "code" {
+			if code := r.snippet(at, d.attrs); code != nil {
+				code.SetPos(d.Pos())
+				d.Parent().ReplaceChild(d.Parent(), d, code)
+			} else {
+				d.Parent().RemoveChild(d.Parent(), d)
+			}
+			continue
+		}
 		switch {
 		case strings.HasSuffix(d.name, "-end"):
 			r.problemAt(at, "unclosed-directive", ":::"+d.name+"::: closes nothing: take it out, or put the opening line in front")
-		case d.name == "code":
-			r.problemAt(at, "broken-include", "code of another file is not shown here: write it between lines of three backticks")
 		case !d.closed:
 			r.problemAt(at, "unclosed-directive", ":::"+d.name+" is never closed: add a line \":::"+d.name+"-end:::\"")
 		}

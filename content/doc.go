@@ -78,11 +78,21 @@
 //
 // [Library.Resolve] follows a link. A relative address starts from the file
 // it was written in, "~/" from the folder; with or without ".md", a folder
-// means its index.md. An address below the public address of the folder
-// ([Settings.LinkBase], without the host) means the guide in the build. Where
-// there is no such guide, Learn's redirects are followed, at most 20 in a
-// row; query and fragment are kept. Other addresses that start with "/" lead
-// to Learn. Only http, https and mailto are allowed.
+// means its index.md or the hub page in its index.yml. An address below the
+// public address of the folder ([Settings.LinkBase], without the host) means
+// the page in the build. Where there is no such page, or no such heading in
+// it, the redirects of the settings and of Learn's file are followed, at most
+// 20 in a row; query and fragment are kept, until a redirect has a fragment of
+// its own. Other addresses that start with "/" lead to Learn. Only http, https
+// and mailto are allowed.
+//
+// # Tables of contents and hub pages
+//
+// TOC.yml or toc.yml of the folder is the table of contents. An entry takes in
+// another one by "href: part/toc.yml", or by leading to the index of a folder
+// that has its own, as "href: part/index.yml" does. An index.yml of any of
+// Learn's page types is a hub page: each mapping in it with a text and an
+// address is an entry, each with a text and entries below it a group.
 //
 // # Recovery
 //
@@ -111,6 +121,10 @@
 //     in front; else its text does. Not in fenced code. At most five deep,
 //     never in a circle, never out of the folder. Positions name the included
 //     file.
+//   - ":::code language="…" source="…" range="1-4,9,12-" id="…"
+//     highlight="1,3":::": lines of a file in the content folder; an id means
+//     those between the comments "// <id>" and "// </id>", or a region. What
+//     range and id choose loses the indentation that all its lines have.
 //   - "[!VIDEO address]": a link; a bare number is a film on Learn's host.
 //
 // # HTML

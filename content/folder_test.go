@@ -12,7 +12,8 @@ import (
 )
 
 // TestFolder holds what is read of a whole folder: where each link of
-// guide.md leads, the table of contents, the hub pages, the problems.
+// guide.md leads, old addresses, the table of contents, the hub pages, the
+// problems.
 func TestFolder(t *testing.T) {
 	testfile.Golden(t, "testdata/folder", func(t *testing.T, in *txtar.Archive) map[string]string {
 		lib := libraryOf(t, in)
@@ -25,13 +26,24 @@ func TestFolder(t *testing.T) {
 		d := lib.Doc("guide.md")
 		for _, l := range d.Links {
 			target, _ := lib.Resolve(d, l)
-			page := ""
-			if target.Doc != nil {
-				page = " = " + target.Doc.Path + "#" + target.Anchor
-			}
-			fmt.Fprintf(&links, "%s → %s%s\n", l.Href, target.URL, page)
+			fmt.Fprintf(&links, "%s → %s\n", l.Href, targetText(target))
 		}
 		out["links"] = links.String()
+		var moved strings.Builder
+		for _, r := range lib.Redirects() {
+			fmt.Fprintf(&moved, "%s → %s\n", r.From, targetText(r.To))
+			for _, h := range r.Headings {
+				fmt.Fprintf(&moved, "  #%s → %s\n", h.Anchor, targetText(h.To))
+			}
+		}
+		for _, d := range lib.Docs {
+			for _, h := range lib.MovedHeadings(d) {
+				fmt.Fprintf(&moved, "%s#%s → %s\n", d.Path, h.Anchor, targetText(h.To))
+			}
+		}
+		if moved.Len() > 0 {
+			out["moved"] = moved.String()
+		}
 		writeEntries(&toc, lib.TOC, "")
 		for _, h := range lib.Hubs {
 			fmt.Fprintf(&toc, "%s: %s (%s)\n", h.Path, h.Title, h.Summary)
@@ -44,9 +56,24 @@ func TestFolder(t *testing.T) {
 	})
 }
 
+// targetText gives a target's address, and the page of the build it is.
+func targetText(t content.Target) string {
+	switch {
+	case t.Doc != nil:
+		return t.URL + " = " + t.Doc.Path + "#" + t.Anchor
+	case t.Hub != nil:
+		return t.URL + " = " + t.Hub.Path
+	}
+	return t.URL
+}
+
 func writeEntries(b *strings.Builder, entries []content.Entry, indent string) {
 	for _, e := range entries {
-		fmt.Fprintf(b, "%s%s <%s>\n", indent, e.Name, e.Href)
+		fmt.Fprintf(b, "%s%s <%s>", indent, e.Name, e.Href)
+		if e.Summary != "" {
+			fmt.Fprintf(b, " (%s)", e.Summary)
+		}
+		b.WriteByte('\n')
 		writeEntries(b, e.Children, indent+"  ")
 	}
 }

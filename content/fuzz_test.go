@@ -3,11 +3,13 @@ package content_test
 import (
 	"bytes"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"testing"
 	"unicode/utf16"
 
+	"github.com/spf13/afero"
 	"golang.org/x/tools/txtar"
 
 	"pillars/content"
@@ -38,12 +40,13 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 	}
+	f.Add([]byte(":::code source=\"two.sh\" id=\"a\" highlight=\"1-2\":::\n\f# <a>\n  x\n#region b\n# </a>\n"))
 	f.Fuzz(func(t *testing.T, input []byte) {
 		if len(input) > 1<<16 {
 			return
 		}
 		src, included, _ := bytes.Cut(input, []byte("\f"))
-		files := map[string][]byte{"guide.md": src, "includes/limits.md": included, "b.md": included}
+		files := map[string][]byte{"guide.md": src, "includes/limits.md": included, "b.md": included, "two.sh": included}
 		opt := content.Options{Include: func(p string) ([]byte, error) {
 			if data, ok := files[p]; ok {
 				return data, nil
@@ -126,6 +129,7 @@ func checkPos(t *testing.T, p content.Pos, files fileLines) {
 // FuzzReadSettings reads anything as pillars.yaml.
 func FuzzReadSettings(f *testing.F) {
 	f.Add([]byte("title: x\nservices:\n  a.md: {id: a}\nlint: {blank-lines: off}\n"))
+	f.Add([]byte("redirects:\n  a.md: b.md\n  b.md#x: /y\n"))
 	f.Add([]byte("a: &a [*a]\n? {}\n: 1\n"))
 	f.Add([]byte("title: 'x\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
@@ -133,6 +137,46 @@ func FuzzReadSettings(f *testing.F) {
 		for _, p := range problems {
 			if n := bytes.Count(src, []byte("\n")) + 1; p.Line < 1 || p.Line > n || p.Col < 1 {
 				t.Errorf("%s: the file has %d lines", p, n)
+			}
+		}
+	})
+}
+
+// FuzzBeside reads anything as the files beside the guides: a table of
+// contents, one of a folder, a hub page, redirects and settings, with form
+// feeds between them.
+func FuzzBeside(f *testing.F) {
+	names := []string{"TOC.yml", "part/toc.yml", "part/index.yml", content.RedirectsFile, content.SettingsFile}
+	f.Add([]byte("- name: A\n  href: part/\n\f- href: ../TOC.yml\n  name: Up\n\ftitle: Part\na:\n- title: B\n  url: ../guide.md\n\f" +
+		`{"redirections": [{"source_path": "a.md", "redirect_url": "/azure/well-architected/b"}, {"source_path": "b.md#c", "redirect_url": "/azure/well-architected/a"}]}` +
+		"\fredirects:\n  c.md: a.md#c\n"))
+	f.Fuzz(func(t *testing.T, input []byte) {
+		if len(input) > 1<<14 {
+			return
+		}
+		fsys := afero.NewMemMapFs()
+		files := map[string][]byte{"guide.md": []byte("---\ntitle: T\n---\n[a](a.md#c) [b](part/)\n")}
+		for i, part := range bytes.SplitN(input, []byte("\f"), len(names)) {
+			files[names[i]] = part
+		}
+		for name, data := range files {
+			if err := afero.WriteFile(fsys, name, data, 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		lib, err := content.Load(fsys, ".", content.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := linesOf(files)
+		for _, p := range lib.Problems() {
+			if n := len(lines[p.File]); p.Line < 1 || p.Line > n || p.Col < 1 {
+				t.Errorf("%s: the file has %d lines", p, n)
+			}
+		}
+		for _, r := range lib.Redirects() {
+			if !fs.ValidPath(r.From) || r.To.URL == "" {
+				t.Errorf("redirect %+v", r)
 			}
 		}
 	})

@@ -24,7 +24,7 @@ type grammar struct {
 var grammars = []grammar{
 	{names: []string{"azurecli", "bash", "sh", "shell", "console", "cli"}, comment: "#", quotes: `"'`, backslash: true, flags: true,
 		keywords: "if then else elif fi for in do done while case esac function export echo az kubectl helm terraform"},
-	{names: []string{"azurepowershell", "powershell", "ps", "pwsh"}, comment: "#", block: [2]string{"<#", "#>"}, quotes: `"'`, flags: true,
+	{names: []string{"azurepowershell", "powershell", "ps", "ps1", "pwsh"}, comment: "#", block: [2]string{"<#", "#>"}, quotes: `"'`, flags: true,
 		keywords: "if else elseif foreach for while function param return try catch finally throw switch"},
 	{names: []string{"yaml", "yml"}, comment: "#", quotes: `"'`, backslash: true, keys: true, keywords: "true false null"},
 	{names: []string{"json", "jsonc"}, comment: "//", quotes: `"`, backslash: true, keys: true, keywords: "true false null"},

@@ -171,9 +171,14 @@ func (in *includer) open(at Pos, target string) (name string, src []byte, ok boo
 	if err != nil {
 		return fail("included file is not there: %s", quote(name))
 	}
+	return name, in.limit(name, cleanIncluded(src)), true
+}
+
+// cleanIncluded makes the text of a file that a guide takes in safe to read:
+// no byte order mark, no slot marks, no invalid UTF-8.
+func cleanIncluded(src []byte) []byte {
 	src = bytes.TrimPrefix(src, []byte("\xef\xbb\xbf"))
-	src = bytes.ToValidUTF8(bytes.ReplaceAll(src, []byte{slotMark}, []byte{' '}), []byte("\uFFFD"))
-	return name, in.limit(name, src), true
+	return bytes.ToValidUTF8(bytes.ReplaceAll(src, []byte{slotMark}, []byte{' '}), []byte("\uFFFD"))
 }
 
 // withoutFrontMatter gives the text of a file behind its front matter.

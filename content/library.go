@@ -11,18 +11,21 @@ import (
 type Library struct {
 	Docs     []*Document
 	Settings Settings
-	TOC      []Entry // of TOC.yml or toc.yml, empty where there is none
-	Hubs     []Hub   // of the index.yml files, by path
+	TOC      []Entry // of TOC.yml or toc.yml and those of its folders, empty where there is none
+	Hubs     []*Hub  // of the index.yml files, by path
 
 	byPath    map[string]*Document
+	hubs      map[string]*Hub
+	addresses map[string]string // address below the folder → file of the page there
+	hidden    map[string]bool   // guides whose address another page has
 	files     map[string]bool   // every file below the folder, nil where they are not known
-	redirects map[string]string // old path below the folder → new address
-	problems  []Problem         // of the settings, the redirects, the tables of contents
+	redirects redirects
+	problems  []Problem // of the settings, the redirects, the tables of contents
 }
 
 // NewLibrary makes a library of documents that are already read.
 func NewLibrary(docs []*Document) *Library {
-	l := &Library{Docs: docs, Settings: defaultSettings, byPath: make(map[string]*Document, len(docs))}
+	l := &Library{Docs: docs, Settings: defaultSettings, byPath: make(map[string]*Document, len(docs)), hubs: map[string]*Hub{}, addresses: map[string]string{}, hidden: map[string]bool{}}
 	for _, d := range docs {
 		l.byPath[d.Path] = d
 	}
@@ -31,6 +34,10 @@ func NewLibrary(docs []*Document) *Library {
 
 // Doc gives the document with that path, or nil.
 func (l *Library) Doc(path string) *Document { return l.byPath[path] }
+
+// Hidden tells whether a guide cannot be read at its address, because another
+// page has the same: "a.md" and "a/index.md" do.
+func (l *Library) Hidden(d *Document) bool { return l.hidden[d.Path] }
 
 // HasFile tells whether there is a file with that path below the content
 // folder. Only a library made by [Load] knows.
@@ -54,6 +61,7 @@ func (l *Library) Problems() []Problem {
 			}
 		}
 	}
+	ps = append(ps, l.redirectProblems()...)
 	ps = l.entryProblems(ps, l.TOC)
 	for _, h := range l.Hubs {
 		ps = l.entryProblems(ps, h.Entries)

@@ -125,6 +125,19 @@ func (f folder) parse(paths []string, opt Options) ([]*Document, error) {
 	return docs, errors.Join(errs...)
 }
 
+// free notes that a page is read at the address of its file; it tells whether
+// no other page is.
+func (l *Library) free(file string) bool {
+	address := pageAddress(file)
+	other, taken := l.addresses[address]
+	if taken {
+		l.problems = append(l.problems, newProblem(Pos{file, 1, 1}, "same-address", fmt.Sprintf("%s has the same address and is shown in its place: rename one of them", other)))
+		return false
+	}
+	l.addresses[address] = file
+	return true
+}
+
 // readBeside reads the files that say how the guides belong together.
 func (f folder) readBeside(l *Library, list listing, opt Options) {
 	if src, err := f.read(SettingsFile); err == nil {
@@ -135,13 +148,17 @@ func (f folder) readBeside(l *Library, list listing, opt Options) {
 		redirects = Redirects{Source: src}
 	}
 	if len(redirects.Source) > 0 {
-		to, err := readRedirects(redirects.Source, redirects.Folder)
-		if err != nil {
+		if err := l.redirects.read(redirects.Source, redirects.Folder); err != nil {
 			l.problems = append(l.problems, newProblem(Pos{RedirectsFile, 1, 1}, "redirects", "the redirects cannot be read: "+err.Error()))
 		}
-		l.redirects = to
 	}
-	r := &tocReader{read: f.read}
+	l.addSettingsRedirects()
+	for _, d := range l.Docs {
+		if !l.free(d.Path) {
+			l.hidden[d.Path] = true
+		}
+	}
+	r := &tocReader{read: f.read, files: list.files, taken: map[string]bool{}}
 	for _, name := range []string{"TOC.yml", "toc.yml"} {
 		if list.files[name] {
 			l.TOC = r.toc(name, 0)
@@ -149,9 +166,12 @@ func (f folder) readBeside(l *Library, list listing, opt Options) {
 		}
 	}
 	for _, name := range list.hubs {
-		if h, ok := r.hub(name); ok {
-			l.Hubs = append(l.Hubs, h)
+		h, ok := r.hub(name)
+		if !ok || !l.free(name) {
+			continue
 		}
+		l.Hubs = append(l.Hubs, &h)
+		l.hubs[name] = &h
 	}
 	l.problems = append(l.problems, r.problems...)
 }
@@ -168,9 +188,10 @@ func (f folder) path(p string) string {
 var errNotOrdinary = errors.New("not an ordinary file in the content folder")
 
 // read reads an ordinary file of the folder: no symbolic link is followed on
-// the way to it.
+// the way to it, and what git keeps for itself (it may hold passwords) is not
+// read.
 func (f folder) read(p string) ([]byte, error) {
-	if !fs.ValidPath(p) {
+	if !fs.ValidPath(p) || slices.Contains(strings.Split(p, "/"), ".git") {
 		return nil, errNotOrdinary
 	}
 	if l, ok := f.fs.(afero.Lstater); ok {

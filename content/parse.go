@@ -64,6 +64,9 @@ type reader struct {
 	beyond    int                // how often a limit was exceeded
 	bodyLine  int                // first line behind the front matter
 	codeLines map[int]bool       // lines of code and raw HTML
+
+	include      func(path string) ([]byte, error) // reads a file that the guide takes in, nil where none can be
+	snippetBytes int                               // read so far for code of other files
 }
 
 // Parse reads one guide. It never fails: what is wrong with the source is in
@@ -75,6 +78,7 @@ func Parse(path string, src []byte, opt Options) *Document {
 		ordinals: map[string]int{},
 		links:    map[ast.Node][]int{},
 		headings: map[ast.Node]int{},
+		include:  opt.Include,
 	}
 	r.src = r.clean(src)
 	var origins []origin

@@ -125,6 +125,7 @@ func (h htmlRenderer) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(kindLearnImage, h.learnImage)
 	reg.Register(kindVideo, h.video)
 	reg.Register(kindDirective, h.directive)
+	reg.Register(kindSnippet, h.snippet)
 	reg.Register(kindTabGroup, h.tabGroup)
 	reg.Register(kindTab, h.tab)
 	reg.Register(east.KindTable, h.table)

@@ -10,6 +10,7 @@ import (
 // Target is where a link leads.
 type Target struct {
 	Doc    *Document // the document in the build, nil where it leads elsewhere
+	Hub    *Hub      // the hub page in the build, nil where it leads elsewhere
 	Anchor string    // anchor in Doc's page, "" for its top
 	URL    string    // absolute public address, "" where the link is dangerous or broken beyond use
 }
@@ -39,53 +40,44 @@ func (l *Library) Resolve(from *Document, link Link) (Target, *Problem) {
 		return Target{URL: "https:" + href}, nil
 	}
 
-	doc := from
+	at := place{page: page{doc: from}, fragment: u.Fragment}
 	switch {
 	case strings.HasPrefix(u.Path, "/"):
-		if doc, href = l.onLearn(href); doc == nil {
-			return Target{URL: href}, nil
+		var onLearn bool
+		if at, onLearn = l.onLearn(u); onLearn {
+			return Target{URL: l.Settings.LearnBase + href}, nil
 		}
 	case u.Path != "":
 		p := l.relativePath(from, link, u)
-		if doc = l.docAt(p); doc == nil {
-			moved, address, ok := l.redirected(p)
-			switch {
-			case moved != nil:
-				doc = moved
-			case ok:
-				return Target{URL: withFragment(address, u)}, nil
-			case isGuidePath(u.Path):
-				return Target{URL: l.publicURL(p, u)}, broken("link leads to a guide that is not here: " + quote(href))
-			default:
-				return Target{URL: l.publicURL(p, u)}, nil
-			}
+		if at, err = l.follow(p, u.Fragment); err == nil && (at.page != page{} || at.address != "") {
+			break
+		}
+		if isGuidePath(u.Path) || path.Base(u.Path) == "index.yml" {
+			return Target{URL: l.publicURL(p, u)}, broken("link leads to a guide that is not here: " + quote(href))
+		}
+		return Target{URL: l.publicURL(p, u)}, nil
+	case !at.has(at.fragment):
+		if moved, err := l.follow(from.Path, at.fragment); err == nil && (moved.page != page{} || moved.address != "") {
+			at = moved
 		}
 	}
-	t := Target{Doc: doc, URL: l.publicURL(doc.Path, u)}
-	if u.Fragment == "" {
-		return t, nil
+	t := l.target(at, u)
+	if at.doc != nil && u.Fragment != "" && !at.has(at.fragment) {
+		return t, broken("no heading #" + u.Fragment + " in " + at.doc.Path)
 	}
-	anchor, ok := doc.Anchor(u.Fragment)
-	if !ok {
-		return t, broken("no heading #" + u.Fragment + " in " + doc.Path)
-	}
-	t.Anchor = anchor
 	return t, nil
 }
 
-// onLearn follows a site-absolute link: to the document in the build that has
-// this address, or had it before it moved, else to Learn.
-func (l *Library) onLearn(href string) (*Document, string) {
-	if below, ok := l.belowBase(href); ok {
-		if doc := l.docAt(below); doc != nil {
-			return doc, href
-		}
-		u, _ := url.Parse(href)
-		if doc, address, ok := l.redirected(below); ok {
-			return doc, withFragment(address, u)
+// onLearn follows a site-absolute link to the page in the build that has this
+// address, or to what became of it; else it leads to Learn as it is.
+func (l *Library) onLearn(u *url.URL) (at place, asItIs bool) {
+	if address, ok := l.absolute(u.String()); ok {
+		if below, inside := l.belowBase(address); inside {
+			at, err := l.follow(below, u.Fragment)
+			return at, err != nil || at.page == page{} && at.address == ""
 		}
 	}
-	return nil, l.Settings.LearnBase + href
+	return place{}, true
 }
 
 // relativePath gives the path below the content folder that a relative link

@@ -33,6 +33,8 @@ type Settings struct {
 	Source string
 	// Services names the service of guides by their path.
 	Services map[string]ServiceName
+	// moves are former pages of the folder and what has become of them.
+	moves []settingsMove
 	// Lint gives codes another severity; [SeverityOff] silences one.
 	Lint map[string]Severity
 }
@@ -42,6 +44,13 @@ type ServiceName struct {
 	ID    string // as in addresses: azure-kubernetes-service
 	Name  string
 	Short string // what rule IDs begin with: AKS
+}
+
+// settingsMove is an entry of "redirects" in the settings.
+type settingsMove struct {
+	from, fragment string // path of the former guide, and a heading in it or ""
+	to             string // as written: a path in the folder or an address
+	fromAt, toAt   Pos
 }
 
 // defaultSettings hold where a folder does not say otherwise: guides are
@@ -96,6 +105,7 @@ func ReadSettings(file string, src []byte) (Settings, []Problem) {
 			"learnBase": func(n *yaml.Node) { r.settings.LearnBase = r.address(n, r.settings.LearnBase, false) },
 			"source":    r.source,
 			"services":  r.services,
+			"redirects": r.redirects,
 			"lint":      r.lint,
 		})
 	}
@@ -196,6 +206,22 @@ func (r *settingsReader) services(n *yaml.Node) {
 			r.problem(value, fmt.Sprintf("the service of %s has no id", p))
 		}
 		r.settings.Services[p] = s
+	})
+}
+
+// redirects reads "old/path.md: new/path.md".
+func (r *settingsReader) redirects(n *yaml.Node) {
+	r.each(n, func(key, value *yaml.Node) {
+		p, fragment, _ := strings.Cut(key.Value, "#")
+		if p != path.Clean(p) || !isGuidePath(p) || !isOldPath(p) {
+			r.problem(key, fmt.Sprintf("%s is not the path of a former guide in this folder, such as services/app.md", quote(key.Value)))
+			return
+		}
+		if to := r.text(value); to != "" {
+			r.settings.moves = append(r.settings.moves, settingsMove{
+				p, fragment, to, Pos{r.file, max(key.Line, 1), max(key.Column, 1)}, Pos{r.file, max(value.Line, 1), max(value.Column, 1)},
+			})
+		}
 	})
 }
 

@@ -3,6 +3,7 @@ package content
 import (
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -12,6 +13,7 @@ import (
 // leads, and what stands below it.
 type Entry struct {
 	Name     string
+	Summary  string // of an entry of a hub page
 	Href     string // as written, "" for a mere group
 	Link     Link   // to hand to Library.Resolve; zero where Href is empty
 	Children []Entry
@@ -35,6 +37,9 @@ const (
 // tocReader reads TOC.yml and index.yml files.
 type tocReader struct {
 	read     func(path string) ([]byte, error)
+	files    map[string]bool // that are there
+	taken    map[string]bool // tables of contents that were read
+	open     []string        // those being read, outermost first
 	problems []Problem
 	entries  int // so far
 }
@@ -45,6 +50,9 @@ func (r *tocReader) toc(file string, depth int) []Entry {
 	if err != nil {
 		return nil
 	}
+	r.taken[file] = true
+	r.open = append(r.open, file)
+	defer func() { r.open = r.open[:len(r.open)-1] }()
 	root := r.parse(file, src)
 	if root == nil {
 		return nil
@@ -53,6 +61,30 @@ func (r *tocReader) toc(file string, depth int) []Entry {
 		root = valueOf(root, "items")
 	}
 	return r.items(file, root, depth)
+}
+
+// ofFolder gives the entries of the table of contents in the folder that an
+// entry leads to, as "href: ai/index.yml" does: Learn shows it there in the
+// place of the outer one.
+func (r *tocReader) ofFolder(file string, e Entry, depth int) []Entry {
+	p, ok := includePath(file, e.Href)
+	if !ok || depth >= maxTOCDepth {
+		return nil
+	}
+	dir := pageAddress(p)
+	for _, name := range []string{path.Join(dir, "toc.yml"), path.Join(dir, "TOC.yml")} {
+		if !r.files[name] || r.taken[name] {
+			continue
+		}
+		entries := r.toc(name, depth+1)
+		if len(entries) == 1 { // the folder itself again
+			if p, ok := includePath(name, entries[0].Href); ok && pageAddress(p) == dir {
+				return entries[0].Children
+			}
+		}
+		return entries
+	}
+	return nil
 }
 
 func (r *tocReader) parse(file string, src []byte) *yaml.Node {
@@ -96,6 +128,9 @@ func (r *tocReader) items(file string, list *yaml.Node, depth int) []Entry {
 				e.Href, e.Link = entryLink(file, topic, e.Name)
 			}
 		}
+		if len(e.Children) == 0 && e.Href != "" {
+			e.Children = r.ofFolder(file, e, depth)
+		}
 		if e.Name == "" {
 			r.problems = append(r.problems, newProblem(Pos{file, n.Line, n.Column}, "toc", "entry without a name: readers see nothing to choose"))
 		}
@@ -107,7 +142,7 @@ func (r *tocReader) items(file string, list *yaml.Node, depth int) []Entry {
 // nested reads a table of contents that an entry takes in.
 func (r *tocReader) nested(file string, e Entry, depth int) []Entry {
 	p, ok := includePath(file, e.Href)
-	if !ok || p == file || depth >= maxTOCDepth {
+	if !ok || slices.Contains(r.open, p) || depth >= maxTOCDepth {
 		r.problems = append(r.problems, newProblem(e.Link.Pos, "toc", fmt.Sprintf("the table of contents %s cannot be taken in here", quote(e.Href))))
 		return nil
 	}
@@ -153,6 +188,10 @@ func hubEntries(file string, n *yaml.Node) []Entry {
 			case "title", "text", "name":
 				if e.Name == "" {
 					e.Name = scalar(value)
+				}
+			case "summary", "note":
+				if e.Summary == "" {
+					e.Summary = scalar(value)
 				}
 			case "url", "href":
 				href = value

@@ -195,16 +195,29 @@ var kindsOfPage = []string{
 	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "style/",
 }
 
+// kindsOfOrchardPage holds those that our own guides have none of: see
+// orchardInput.
+var kindsOfOrchardPage = []string{
+	"guides/", "guides/index/", "guides/store/", "guides/start/", "guides/store/cold/", "guides/pears/",
+	"rules/", "rules/changed/2026-10/", "rules/release/added/", "rules/AP-002/", "changes/",
+}
+
 // TestPages opens one page of each kind below a path, in light and dark, wide
 // and narrow: no error, no request elsewhere, no violation of accessibility
 // rules, nothing wider than the window.
 func TestPages(t *testing.T) {
+	ctx := browser(t)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, ourInput(t)), "/some/where/")), kindsOfPage)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, changedOrchard(t)), "/some/where/")), kindsOfOrchardPage)
+}
+
+// lookAt opens each page in light and dark, wide and narrow.
+func lookAt(b *tab, pages []string) {
+	b.Helper()
 	axe, err := os.ReadFile(filepath.FromSlash("../theme/node_modules/axe-core/axe.min.js"))
 	if err != nil {
-		t.Fatalf("axe is not installed: run \"make bundle\": %v", err)
+		b.Fatalf("axe is not installed: run \"make bundle\": %v", err)
 	}
-	base := serveBelow(t, build(t, ourInput(t)), "/some/where/")
-	b := newTab(t, browser(t), base)
 	for _, scheme := range []string{"light", "dark"} {
 		b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
 			p := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
@@ -213,12 +226,12 @@ func TestPages(t *testing.T) {
 		})
 		for _, width := range []int64{1280, 320} {
 			b.do(chromedp.EmulateViewport(width, 800))
-			for _, page := range kindsOfPage {
+			for _, page := range pages {
 				where := fmt.Sprintf("%q, %s, %d px", page, scheme, width)
 				b.open(page)
 				b.clean(where)
 				if over := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-					t.Errorf("%s: the page is %d px wider than the window", where, over)
+					b.Errorf("%s: the page is %d px wider than the window", where, over)
 				}
 				b.axe(string(axe), where)
 			}

@@ -26,6 +26,9 @@ func (b *builder) catalogView(p Page) CatalogView {
 	if v.Origin == "" {
 		v.Origin = "https://your-site.example/"
 	}
+	if b.Zip {
+		v.Zip = p.Root + zipURL
+	}
 	v.Files = append(v.Files, download(p.Root, apiCatalogURL, "Every rule, with its checks", b.catalogJSON))
 	if text, err := b.indexJSON(); err == nil {
 		v.Files = append(v.Files, download(p.Root, apiIndexURL, "ID and digest of each rule, for syncing", text))
@@ -89,7 +92,7 @@ func (b *builder) apiTasks() []func(*bytes.Buffer) error {
 type indexEntry struct {
 	ID       string `json:"id"`
 	Digest   string `json:"digest"`
-	Modified string `json:"modified,omitempty"` // date its guide says it was changed on
+	Modified string `json:"modified,omitempty"` // date on which it was changed last
 }
 
 func (b *builder) indexJSON() ([]byte, error) {
@@ -104,11 +107,7 @@ func (b *builder) indexJSON() ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		e := indexEntry{ID: r.ID, Digest: digest}
-		if d := b.Library.Doc(r.Source.Path); d != nil {
-			e.Modified = modified(d)
-		}
-		index.Rules = append(index.Rules, e)
+		index.Rules = append(index.Rules, indexEntry{ID: r.ID, Digest: digest, Modified: b.changedOn(r)})
 	}
 	var buf bytes.Buffer
 	err := writeJSON(&buf, index)

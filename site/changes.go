@@ -71,8 +71,8 @@ func (b *builder) changeView(root string, c *rules.Change) ChangeView {
 		v.Row = b.row(root, c.Before)
 		v.Row.URL = "" // it has no page
 	}
-	for _, k := range c.Kinds[1:] {
-		v.Also = append(v.Also, strings.ToLower(changeTitles[k]))
+	for _, k := range c.Kinds {
+		v.Kinds = append(v.Kinds, strings.ToLower(changeTitles[k]))
 	}
 	return v
 }
@@ -116,7 +116,7 @@ type (
 func (b *builder) writeFeed() error {
 	c := b.changes()
 	feed := atomFeed{
-		Title: "Pillars: changed rules", ID: b.tagURI("changes"), Updated: b.lastModified(), Author: "Pillars",
+		Title: b.name() + ": changed rules", ID: b.tagURI("changes"), Updated: b.lastModified(), Author: b.name(),
 		Links: []atomLink{{"self", b.absolute(feedURL)}, {"alternate", b.absolute(changesURL)}},
 	}
 	for i := range c.Rules {
@@ -152,8 +152,8 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 		Link: atomLink{"alternate", b.absolute(address)}, Category: atomCategory{string(c.Kinds[0])},
 		Content: atomText{"html", changeHTML(c)},
 	}
-	if d := b.Library.Doc(r.Source.Path); d != nil && modified(d) != "" {
-		e.Updated = atomTime(modified(d))
+	if date := b.changedOn(r); date != "" {
+		e.Updated = atomTime(date)
 	}
 	return e, nil
 }
@@ -241,6 +241,16 @@ func (b *builder) tagURI(name string) string {
 // changesTasks writes what goes with the page.
 func (b *builder) changesTasks() []func(*bytes.Buffer) error {
 	return []func(*bytes.Buffer) error{func(*bytes.Buffer) error { return b.writeFeed() }}
+}
+
+// changesByID gives what changed since the previous catalog, by rule.
+func (b *builder) changesByID() map[string]*rules.Change {
+	byID := map[string]*rules.Change{}
+	c := b.changes()
+	for i := range c.Rules {
+		byID[c.Rules[i].ID] = &c.Rules[i]
+	}
+	return byID
 }
 
 // compare says what changed since the previous catalog; nothing where there is

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,57 +16,76 @@ const noValue = "none"
 // facet is one way in which the list of rules is narrowed down. Its name is
 // the parameter of the list's address, its values those of the parameter; the
 // static page of one value stands at rules/<name>/<value>/.
+//
+// The values of a facet of dates are periods, newest first. Their pages hold
+// the rules that were changed in them; on the list of all rules the script
+// makes of it the rules that were changed since.
 type facet struct {
 	name, title string
-	heading     string // of a value's page: a format for its label
-	values      func(*rules.Catalog) []facetValue
-	of          func(*rules.Rule) []string // the values of a rule; none is noValue
+	heading     string // of the page of a value that has none: a format for its label
+	since       string // title on the list of all rules, where it is one of dates
+	values      func(*builder) []facetValue
+	of          func(*builder, *rules.Rule) []string // the values of a rule; none is noValue
 }
 
-// facetValue is a value and what people read for it. inHeading takes the
-// label's place in the heading where that reads better.
-type facetValue struct{ value, label, inHeading string }
+// facetValue is a value and what people read for it. heading is that of its
+// page, where the facet's own with the label in it does not read well.
+type facetValue struct{ value, label, heading string }
 
 // facets are shown in this order.
 var facets = []facet{
-	{"pillar", "Pillar", "Rules for %s", pillarValues, func(r *rules.Rule) []string { return one(deref(r.Pillar)) }},
-	{"severity", "Severity", "Rules of %s severity", literal(
-		facetValue{"high", "High", "high"}, facetValue{"medium", "Medium", "medium"}, facetValue{"low", "Low", "low"},
-	), func(r *rules.Rule) []string { return one(string(r.Severity)) }},
-	{"check", "Checked", "Rules checked %s", literal(
-		facetValue{"automated", "Automatically", "automatically"}, facetValue{"manual", "By a person", "by a person"},
-	), func(r *rules.Rule) []string { return one(checkValue(r)) }},
-	{"kind", "Kind", "Rules of the kind %s", literal(
-		facetValue{"checklist", "Checklist", "checklist"}, facetValue{"recommendation", "Recommendation", "recommendation"}, facetValue{"policy", "Policy", "policy"},
-	), func(r *rules.Rule) []string { return one(string(r.Kind)) }},
-	{"scope", "Scope", "Rules with %s", literal(
-		facetValue{"cluster", "Cluster", "the scope cluster"}, facetValue{"workload", "Workload", "the scope workload"}, facetValue{noValue, "None named", "no scope named"},
-	), func(r *rules.Rule) []string { return r.Scope }},
-	{"service", "Service", "Rules for %s", serviceValues, func(r *rules.Rule) []string { return one(deref(r.Service)) }},
+	{name: "pillar", title: "Pillar", heading: "Rules for %s", values: pillarValues,
+		of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Pillar)) }},
+	{name: "severity", title: "Severity", values: literal(
+		facetValue{"high", "High", "Rules of high severity"}, facetValue{"medium", "Medium", "Rules of medium severity"}, facetValue{"low", "Low", "Rules of low severity"},
+	), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Severity)) }},
+	{name: "check", title: "Checked", values: literal(
+		facetValue{"automated", "Automatically", "Rules checked automatically"}, facetValue{"manual", "By a person", "Rules checked by a person"},
+	), of: func(_ *builder, r *rules.Rule) []string { return one(checkValue(r)) }},
+	{name: "kind", title: "Kind", values: literal(
+		facetValue{"checklist", "Checklist", "Rules of the kind checklist"}, facetValue{"recommendation", "Recommendation", "Rules of the kind recommendation"}, facetValue{"policy", "Policy", "Rules of the kind policy"},
+	), of: func(_ *builder, r *rules.Rule) []string { return one(string(r.Kind)) }},
+	{name: "scope", title: "Scope", values: literal(
+		facetValue{"cluster", "Cluster", "Rules with the scope cluster"}, facetValue{"workload", "Workload", "Rules with the scope workload"}, facetValue{noValue, "None named", "Rules with no scope named"},
+	), of: func(_ *builder, r *rules.Rule) []string { return r.Scope }},
+	{name: "changed", title: "Changed in", since: "Changed since", heading: "Rules changed in %s", values: periodValues,
+		of: func(b *builder, r *rules.Rule) []string { return one(b.period(r)) }},
+	{name: "release", title: "Since the last release", values: releaseValues, of: (*builder).releaseKinds},
+	{name: "service", title: "Service", heading: "Rules for %s", values: serviceValues,
+		of: func(_ *builder, r *rules.Rule) []string { return one(deref(r.Service)) }},
 }
 
-func literal(vs ...facetValue) func(*rules.Catalog) []facetValue {
-	return func(*rules.Catalog) []facetValue { return vs }
+func literal(vs ...facetValue) func(*builder) []facetValue {
+	return func(*builder) []facetValue { return vs }
 }
 
-func pillarValues(c *rules.Catalog) []facetValue {
+func pillarValues(b *builder) []facetValue {
 	var vs []facetValue
-	for _, p := range c.Pillars {
+	for _, p := range b.Catalog.Pillars {
 		vs = append(vs, facetValue{value: p.ID, label: p.Name})
 	}
-	return append(vs, facetValue{noValue, "No pillar", "no pillar"})
+	return append(vs, facetValue{noValue, "No pillar", "Rules for no pillar"})
 }
 
 // serviceValues lists the services by name.
-func serviceValues(c *rules.Catalog) []facetValue {
+func serviceValues(b *builder) []facetValue {
 	var vs []facetValue
-	for _, s := range c.Services {
+	for _, s := range b.Catalog.Services {
 		vs = append(vs, facetValue{value: s.ID, label: s.Name})
 	}
 	slices.SortStableFunc(vs, func(x, y facetValue) int {
 		return strings.Compare(strings.ToLower(x.label), strings.ToLower(y.label))
 	})
-	return append(vs, facetValue{noValue, "General guidance", "no single service"})
+	return append(vs, facetValue{noValue, "General guidance", "Rules for no single service"})
+}
+
+// changedOn gives the date on which a rule was changed last, in ISO form: the
+// one its guide gives itself. "" where it is not known.
+func (b *builder) changedOn(r *rules.Rule) string {
+	if d := b.Library.Doc(r.Source.Path); d != nil {
+		return modified(d)
+	}
+	return ""
 }
 
 // checkValue says who checks a rule.
@@ -85,8 +105,8 @@ func one(value string) []string {
 }
 
 // has tells whether a rule has a value of the facet.
-func (f facet) has(r *rules.Rule, value string) bool {
-	vs := f.of(r)
+func (f facet) has(b *builder, r *rules.Rule, value string) bool {
+	vs := f.of(b, r)
 	return slices.Contains(vs, value) || value == noValue && len(vs) == 0
 }
 
@@ -102,7 +122,7 @@ func (b *builder) facetCounts() [][]facetCount {
 	for i, f := range facets {
 		n := map[string]int{}
 		for _, r := range b.active {
-			vs := f.of(r)
+			vs := f.of(b, r)
 			if len(vs) == 0 {
 				vs = []string{noValue}
 			}
@@ -110,7 +130,7 @@ func (b *builder) facetCounts() [][]facetCount {
 				n[v]++
 			}
 		}
-		for _, v := range f.values(b.Catalog) {
+		for _, v := range f.values(b) {
 			if n[v.value] > 0 {
 				counts[i] = append(counts[i], facetCount{v, n[v.value]})
 			}
@@ -130,6 +150,7 @@ type listData struct {
 type listFacet struct {
 	Name   string      `json:"name"`
 	Title  string      `json:"title"`
+	Since  bool        `json:"since,omitempty"`
 	Values [][2]string `json:"values"` // value, label
 }
 
@@ -137,7 +158,7 @@ func (b *builder) listData() listData {
 	data := listData{Facets: make([]listFacet, len(facets)), Rules: make([][]any, len(b.active))}
 	places := make([]map[string]int, len(facets))
 	for i, values := range b.facets() {
-		data.Facets[i] = listFacet{Name: facets[i].name, Title: facets[i].title, Values: [][2]string{}}
+		data.Facets[i] = listFacet{Name: facets[i].name, Title: cmp.Or(facets[i].since, facets[i].title), Since: facets[i].since != "", Values: [][2]string{}}
 		places[i] = map[string]int{}
 		for n, v := range values {
 			places[i][v.value] = n
@@ -147,7 +168,7 @@ func (b *builder) listData() listData {
 	for i, r := range b.active {
 		row := []any{r.ID, r.Title}
 		for k, f := range facets {
-			row = append(row, placesOf(f.of(r), places[k]))
+			row = append(row, placesOf(f.of(b, r), places[k]))
 		}
 		data.Rules[i] = row
 	}
@@ -177,11 +198,10 @@ func (b *builder) facetPages() []page {
 	for i, values := range b.facets() {
 		f := facets[i]
 		for _, v := range values {
-			label := v.inHeading
-			if label == "" {
-				label = v.label
+			title := v.heading
+			if title == "" {
+				title = fmt.Sprintf(f.heading, v.label)
 			}
-			title := fmt.Sprintf(f.heading, label)
 			pages = append(pages, page{
 				url: facetURL(f.name, v.value), template: "rules.html", section: rulesURL, title: title,
 				summary: fmt.Sprintf("%s: %s, each with its own page.", title, ruleCount(v.count)),
@@ -204,10 +224,10 @@ func ruleCount(n int) string {
 func (b *builder) facetView(p Page, f facet, value string) RulesView {
 	v := RulesView{
 		Page: p, Heading: p.Title, Facets: b.facetViews(p, f.name, value),
-		Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
+		Since: f.since != "" && value != noValue, Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
 	}
 	for _, r := range b.active {
-		if f.has(r, value) {
+		if f.has(b, r, value) {
 			v.Rules = append(v.Rules, b.row(p.Root, r))
 		}
 	}
@@ -224,7 +244,7 @@ func (b *builder) facetViews(p Page, name, value string) []FacetView {
 		if len(values) < 2 {
 			continue
 		}
-		view := FacetView{Name: f.name, Title: f.title}
+		view := FacetView{Name: f.name, Title: f.title, Since: f.since}
 		for _, v := range values {
 			fv := FacetValueView{
 				Value: v.value, Label: v.label, Count: v.count, URL: p.Root + facetURL(f.name, v.value),

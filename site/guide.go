@@ -3,6 +3,7 @@ package site
 import (
 	"fmt"
 	"html/template"
+	"strings"
 	"time"
 
 	"pillars/content"
@@ -12,13 +13,17 @@ func (b *builder) guidePages() []page {
 	pages := []page{{
 		url: guidesURL, template: "guides.html", section: guidesURL, title: "Guides",
 		summary: "The articles the rules come from.",
-		view:    func(p Page) any { return GuidesView{p, b.guideRefs(p.Root)} },
+		view:    func(p Page) any { return b.guidesView(p) },
 	}}
 	for _, d := range b.Library.Docs {
+		if b.Library.Hidden(d) {
+			continue
+		}
+		url := guideURL(d.Path)
 		pages = append(pages, page{
-			url: guideURL(d.Path), template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
-			crumbs: []Crumb{{"Guides", guidesURL}},
-			data:   b.articleData(guideURL(d.Path), docTitle(d), d.Meta.Description, modified(d)),
+			url: url, template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
+			crumbs: b.contents().crumbs(url),
+			data:   b.articleData(url, docTitle(d), d.Meta.Description, modified(d)),
 			view:   func(p Page) any { return b.guideView(p, d) },
 		})
 	}
@@ -30,19 +35,62 @@ func (b *builder) guideView(p Page, d *content.Document) GuideView {
 	if err != nil { // a strings.Builder does not fail
 		body = template.HTML(template.HTMLEscapeString(err.Error())) //nolint:gosec // escaped
 	}
-	v := GuideView{Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, Updated: modified(d)}
+	v := GuideView{
+		Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, SourceURL: b.Library.Settings.SourceURL(d.Path, 1),
+		Updated: modified(d), Moved: b.movedViews(p.Root, d, string(body)),
+	}
+	v.Previous, v.Next = b.contents().neighbours(p.Root, p.URL)
 	for _, h := range d.Headings {
 		if h.Level == 2 || h.Level == 3 {
 			e := ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor}
-			for _, pl := range b.Catalog.Pillars {
-				if h.Level == 2 && content.IsPillarName(h.Text, pl.ID) {
-					e.Pillar = pl.ID
-				}
+			if h.Level == 2 {
+				e.Pillar = b.pillarNamed(h.Text)
 			}
 			v.Contents = append(v.Contents, e)
 		}
 	}
 	return v
+}
+
+// pillarNamed gives the ID of the pillar that a heading is the name of, "" for
+// none.
+func (b *builder) pillarNamed(heading string) string {
+	for _, pl := range b.Catalog.Pillars {
+		if content.IsPillarName(heading, pl.ID) {
+			return pl.ID
+		}
+	}
+	return ""
+}
+
+// movedViews gives the headings that a guide had once and that can be read
+// elsewhere now, without those whose anchor means something else today.
+func (b *builder) movedViews(root string, d *content.Document, body string) []MovedView {
+	var views []MovedView
+	for _, m := range b.Library.MovedHeadings(d) {
+		if slug(m.Anchor) != m.Anchor || strings.Contains(body, `id="`+m.Anchor+`"`) {
+			continue
+		}
+		views = append(views, MovedView{ID: m.Anchor, Title: targetTitle(m.To), URL: targetURL(root, m.To)})
+	}
+	return views
+}
+
+// targetTitle says what a link leads to: the heading, the page, or the
+// address.
+func targetTitle(t content.Target) string {
+	switch {
+	case t.Hub != nil:
+		return hubTitle(t.Hub)
+	case t.Doc == nil:
+		return t.URL
+	}
+	for _, h := range t.Doc.Headings {
+		if t.Anchor != "" && h.Anchor == t.Anchor {
+			return h.Text
+		}
+	}
+	return docTitle(t.Doc)
 }
 
 // modified gives the date a guide says it was changed on (ms.date, month

@@ -50,7 +50,7 @@ func (b *builder) datasetData() any {
 		return nil
 	}
 	return ld{
-		"@context": "https://schema.org", "@type": "Dataset", "name": "Pillars rule catalog",
+		"@context": "https://schema.org", "@type": "Dataset", "name": b.name() + ": rule catalog",
 		"description": fmt.Sprintf("%d Well-Architected rules as JSON, with a schema.", len(b.active)),
 		"url":         b.BaseURL + catalogURL, "identifier": b.Catalog.Digest, "version": b.Catalog.SchemaVersion,
 		"distribution": []ld{{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": b.BaseURL + apiCatalogURL}},
@@ -72,7 +72,7 @@ func (b *builder) machineTasks(pages []page) []func(*bytes.Buffer) error {
 // Markdown (llmstxt.org).
 func (b *builder) llms() string {
 	var s strings.Builder
-	fmt.Fprintf(&s, "# Pillars\n\n> %d rules for well-architected workloads, each with an ID that stays, many with an automated check.\n\n", len(b.active))
+	fmt.Fprintf(&s, "# %s\n\n> %d rules for well-architected workloads, each with an ID that stays, many with an automated check.\n\n", b.name(), len(b.active))
 	fmt.Fprintf(&s, "A rule's page is %s<ID>/, its data %s.\n\n## Data\n\n", b.BaseURL+rulesURL, b.BaseURL+apiRuleURL("<ID>"))
 	fmt.Fprintf(&s, "- [Catalog](%s): every rule as JSON\n- [Index](%s): ID and digest of each rule\n\n## Guides\n\n", b.BaseURL+apiCatalogURL, b.BaseURL+apiIndexURL)
 	for _, d := range b.Library.Docs {

@@ -1,7 +1,5 @@
 package site
 
-import "pillars/rules"
-
 func (b *builder) pillarPages() []page {
 	pages := []page{{
 		url: pillarsURL, template: "pillars.html", section: pillarsURL, title: "Pillars",
@@ -48,13 +46,4 @@ func (b *builder) rows(root string, ids []string) []RuleRow {
 		}
 	}
 	return out
-}
-
-// rowOf gives one rule's row, nil for nil.
-func (b *builder) rowOf(root string, r *rules.Rule) *RuleRow {
-	if r == nil {
-		return nil
-	}
-	row := b.row(root, r)
-	return &row
 }

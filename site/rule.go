@@ -41,6 +41,7 @@ func (b *builder) rulesView(p Page) RulesView {
 	for _, r := range b.active[:min(listRows, len(b.active))] {
 		v.Rules = append(v.Rules, b.row(p.Root, r))
 	}
+	v.Dated = slices.ContainsFunc(v.Facets, func(f FacetView) bool { return f.Since != "" })
 	v.More = len(b.active) - len(v.Rules)
 	v.List = b.listData()
 	return v
@@ -50,7 +51,8 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 	v := RuleView{
 		Page: p, Row: b.row(p.Root, r), Rule: r, Text: detail(r), Links: distinctLinks(r.Links),
 		Related: b.rows(p.Root, r.Related), Successors: b.rows(p.Root, r.SupersededBy),
-		Remediation: byTool(r.Remediation), References: r.References, JSONURL: p.Root + apiRuleURL(r.ID),
+		Remediation: byTool(r.Remediation), References: referenceViews(r.References), JSONURL: p.Root + apiRuleURL(r.ID),
+		Changed: b.changedOn(r),
 	}
 	v.Automation = string(r.Automation)
 	for _, code := range r.Principles {
@@ -73,18 +75,45 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 		v.GuideTitle = docTitle(d)
 		if r.Status == rules.Active {
 			v.GuideURL = p.Root + guideURL(d.Path) + "#" + r.ID
+			v.SourceURL = b.Library.Settings.SourceURL(r.Source.Path, r.Source.Line)
 		}
 	}
-	siblings := b.byDoc[r.Source.Path]
-	if i := slices.Index(siblings, r); i >= 0 {
-		if i > 0 {
-			v.Previous = b.rowOf(p.Root, siblings[i-1])
-		}
-		if i+1 < len(siblings) {
-			v.Next = b.rowOf(p.Root, siblings[i+1])
-		}
+	if c := b.changeOf()[r.ID]; c != nil {
+		view := b.changeView(p.Root, c)
+		v.Change = &view
 	}
+	b.placeRule(&v, r)
 	return v
+}
+
+// placeRule says where a rule stands in its section, and which rules of the
+// guide stand before and behind it.
+func (b *builder) placeRule(v *RuleView, r *rules.Rule) {
+	siblings := b.byDoc[r.Source.Path]
+	at := slices.Index(siblings, r)
+	if at < 0 {
+		return
+	}
+	for i, s := range siblings {
+		if slices.Equal(s.Section, r.Section) {
+			v.Places++
+			if i <= at {
+				v.Place++
+			}
+		}
+	}
+	neighbour := func(at int) *RuleNeighbour {
+		if at < 0 || at >= len(siblings) {
+			return nil
+		}
+		s := siblings[at]
+		n := &RuleNeighbour{ID: s.ID, Title: s.Title, URL: v.Root + ruleURL(s.ID)}
+		if !slices.Equal(s.Section, r.Section) {
+			n.Section = strings.Join(s.Section, " › ")
+		}
+		return n
+	}
+	v.Previous, v.Next = neighbour(at-1), neighbour(at+1)
 }
 
 // principle gives the rule that has a code of the framework's checklists.

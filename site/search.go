@@ -87,6 +87,9 @@ func (b *builder) searchIndex(text AssetRef) searchIndex {
 		}
 		index.Guides = append(index.Guides, p)
 	}
+	for _, h := range b.Library.Hubs {
+		index.Guides = append(index.Guides, searchPage{title: hubTitle(h), url: guideURL(h.Path), headings: []string{}})
+	}
 	return index
 }
 

@@ -8,6 +8,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"html/template"
 	"path"
@@ -42,6 +43,8 @@ type Input struct {
 	// Offline lets browsers keep the site (a service worker); leave it out
 	// where pages change under the reader, as in a preview.
 	Offline bool
+	// Zip links the site as one file, which WriteZip writes.
+	Zip bool
 	// Version of Pillars, for the footer.
 	Version string
 }
@@ -57,14 +60,17 @@ type Stats struct {
 // are rendered.
 type builder struct {
 	Input
-	out      afero.Fs
-	active   []*rules.Rule            // rules that stand, by ID
-	byID     map[string]*rules.Rule   // withdrawn ones too
-	byDoc    map[string][]*rules.Rule // of each guide, in its order
-	byCode   map[string]*rules.Rule   // those with a code of the framework's own, SE:01
-	services map[string]*rules.Service
-	changes  func() rules.Changes  // since the previous catalog, compared once
-	facets   func() [][]facetCount // values of each facet, counted once
+	out        afero.Fs
+	active     []*rules.Rule            // rules that stand, by ID
+	byID       map[string]*rules.Rule   // withdrawn ones too
+	byDoc      map[string][]*rules.Rule // of each guide, in its order
+	byCode     map[string]*rules.Rule   // those with a code of the framework's own, SE:01
+	services   map[string]*rules.Service
+	changes    func() rules.Changes            // since the previous catalog, compared once
+	changeOf   func() map[string]*rules.Change // the same, by rule
+	facets     func() [][]facetCount           // values of each facet, counted once
+	firstMonth func() string                   // from which on the months of changes are told apart
+	contents   func() *contents                // the order of the guides, read once
 
 	catalogJSON  []byte      // the text of catalog.json
 	searchNames  theme.Asset // what search looks through: names …
@@ -104,7 +110,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
 		return Stats{}, err
 	}
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
 	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
@@ -120,6 +126,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	tasks = append(tasks, b.changesTasks()...)
 	tasks = append(tasks, b.imageTasks()...)
 	tasks = append(tasks, b.machineTasks(pages)...)
+	tasks = append(tasks, b.redirectTasks(pages)...)
 	if in.BaseURL != "" {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.writeSitemap(pages) })
 	}
@@ -138,7 +145,10 @@ func newBuilder(in Input, out afero.Fs) *builder {
 		dirs: map[string]bool{},
 	}
 	b.changes = sync.OnceValue(b.compare)
+	b.changeOf = sync.OnceValue(b.changesByID)
 	b.facets = sync.OnceValue(b.facetCounts)
+	b.firstMonth = sync.OnceValue(b.readFirstMonth)
+	b.contents = sync.OnceValue(b.readContents)
 	for i := range in.Catalog.Services {
 		b.services[in.Catalog.Services[i].ID] = &in.Catalog.Services[i]
 	}
@@ -233,7 +243,7 @@ const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 // pageView gives what every page's view has.
 func (b *builder) pageView(p page) Page {
 	v := Page{
-		URL: p.url, Root: root(p.url), Title: p.title, Summary: p.summary, Section: p.section, Crumbs: p.crumbs,
+		URL: p.url, Site: b.name(), Root: root(p.url), Title: p.title, Summary: p.summary, Section: p.section, Crumbs: p.crumbs,
 		CSP: csp, Version: b.Version, RuleCount: len(b.active),
 		Style: b.asset("site.css"),
 	}
@@ -258,6 +268,12 @@ func (b *builder) pageView(p page) Page {
 		v.Scripts = append(v.Scripts, b.asset(s))
 	}
 	return v
+}
+
+// name gives the name of the site: the title in the settings of the guides,
+// else that of the program.
+func (b *builder) name() string {
+	return cmp.Or(strings.Join(strings.Fields(b.Library.Settings.Title), " "), "Pillars")
 }
 
 // asset gives a bundled file as pages link to it.

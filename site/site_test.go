@@ -59,16 +59,21 @@ func ourInput(t testing.TB) site.Input {
 // corpusInput gives what the site of the real guides is built from.
 func corpusInput(t testing.TB) site.Input {
 	t.Helper()
-	fsys := afero.NewReadOnlyFs(afero.NewBasePathFs(afero.NewOsFs(), testfile.Shared(t, "corpus", "waf", "well-architected")))
+	return inputOf(t, afero.NewReadOnlyFs(afero.NewBasePathFs(afero.NewOsFs(), testfile.Shared(t, "corpus", "waf", "well-architected"))), nil)
+}
+
+// inputOf gives what the site of a folder of guides is built from.
+func inputOf(t testing.TB, fsys afero.Fs, previous *rules.Catalog) site.Input {
+	t.Helper()
 	lib, err := content.Load(fsys, ".", content.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	catalog, _, err := rules.Compile(lib, nil, rules.Sources{})
+	catalog, _, err := rules.Compile(lib, previous, rules.Sources{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return site.Input{Catalog: catalog, Library: lib, Theme: loadTheme(t), Content: fsys, Version: "test"}
+	return site.Input{Catalog: catalog, Library: lib, Theme: loadTheme(t), Content: fsys, Previous: previous, Version: "test"}
 }
 
 // build builds a site in memory.

@@ -31,6 +31,7 @@ const (
 	sitemapURL       = "sitemap.xml"
 	llmsURL          = "llms.txt"
 	styleURL         = "style/"
+	zipURL           = "pillars-site.zip"
 	serviceWorkerURL = "sw.js"
 	notFoundURL      = "404.html"
 	guideImagesURL   = guidesURL
@@ -46,8 +47,8 @@ func pillarURL(id string) string     { return pillarsURL + id + "/" }
 // and of facets cannot meet.
 func facetURL(facet, value string) string { return rulesURL + facet + "/" + value + "/" }
 
-// guideURL gives the address of a guide's page by its path in the content
-// folder; an index.md stands for its folder.
+// guideURL gives the address of a guide's or a hub page by the path of its
+// file in the content folder; an index.md or index.yml stands for its folder.
 func guideURL(docPath string) string {
 	p := strings.TrimSuffix(docPath, path.Ext(docPath))
 	if p == "index" {
@@ -80,6 +81,9 @@ func root(url string) string {
 // targetURL gives the address a guide's link leads to, from a page whose way
 // to the root is given.
 func targetURL(root string, t content.Target) string {
+	if t.Hub != nil {
+		return root + guideURL(t.Hub.Path)
+	}
 	if t.Doc == nil {
 		if t.URL == "" {
 			return "#"

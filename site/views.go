@@ -13,6 +13,7 @@ import (
 // Page is what every page has.
 type Page struct {
 	URL       string // below the site's root
+	Site      string // name of the site
 	Root      string // way from the page to the root
 	Title     string
 	Summary   string
@@ -117,20 +118,93 @@ type GuideRef struct {
 	Rules               int
 }
 
-// GuidesView is templates/guides.html.
+// GuidesView is templates/guides.html: the tree of the table of contents, or,
+// where the folder has none, cards by group.
 type GuidesView struct {
 	Page
-	Guides []GuideRef
+	Guides, Rules int
+	Tree          bool
+	Own           *ContentsItem  // what the table of contents leads to as a whole
+	Entries       []ContentsItem // of a tree
+	Groups        []GuideGroup   // else
+}
+
+// ContentsItem is an entry of the contents with those below it.
+type ContentsItem struct {
+	Title            string
+	URL              string // "" for a mere group
+	Away             string // host, where it leads out of the site
+	Anchor           string // of a group
+	Rules            int    // of the guide itself
+	Guides, AllRules int    // here and below
+	Items            []ContentsItem
+}
+
+// GuideGroup is a heading with guides below it.
+type GuideGroup struct {
+	Title, Anchor string
+	Guides        []GuideCard
+}
+
+// GuideCard is a guide with what its rules are about.
+type GuideCard struct {
+	Title, URL, Summary string
+	Rules, Automated    int
+	Updated             string
+	Pillars             []PillarShare
+	Hub                 bool // it is a page that leads to others, and has no rules
+}
+
+// PillarShare is how many of a guide's rules are a pillar's. URL is that of
+// the pillar's section in the guide; X and Width are in thousandths of the
+// bar.
+type PillarShare struct {
+	PillarRef
+	Rules, X, Width int
 }
 
 // GuideView is templates/guide.html.
 type GuideView struct {
 	Page
-	Contents []ContentsEntry
-	Body     template.HTML
-	Rules    int
-	Source   string
-	Updated  string
+	Contents       []ContentsEntry
+	Body           template.HTML
+	Rules          int
+	Source         string
+	SourceURL      string // "" where it is not known
+	Updated        string
+	Moved          []MovedView
+	Previous, Next *NeighbourView
+}
+
+// MovedView is a heading that a guide had once, and where it is now.
+type MovedView struct{ ID, Title, URL string }
+
+// NeighbourView is the page before or behind in the contents. Section names
+// its group where that is another one.
+type NeighbourView struct{ Title, Section, URL string }
+
+// HubView is templates/hub.html: a page that leads to others.
+type HubView struct {
+	Page
+	SourceURL      string // "" where it is not known
+	Groups         []HubGroup
+	Previous, Next *NeighbourView
+}
+
+// HubGroup holds links and cards, mostly under a heading.
+type HubGroup struct {
+	Title, Summary, URL string
+	Level               int // of the heading, 0 where there is none
+	Links               []ContentsItem
+	Cards               []HubCard
+}
+
+// HubCard is a card of a hub page: it leads somewhere itself, or holds links.
+type HubCard struct {
+	Title, URL, Summary string
+	Away                string // host, where it leads out of the site
+	Rules               int
+	Links               []ContentsItem
 }
 
 // ContentsEntry is a heading in an article's table of contents.
@@ -167,10 +241,12 @@ type RulesView struct {
 	Rules    []RuleRow
 	Facets   []FacetView
 	Services bool   // there is more than one, so rows name theirs
+	Dated    bool   // rules were changed at different times
 	All      bool   // the list of all rules, which a script filters
 	More     int    // rules that are left out of the page, and in Data only
 	List     any    // all rules, for the script
 	Further  string // of a facet's page: the address that filters the list like it
+	Since    bool   // that list holds all that was changed later, too
 	Text     AssetRef
 	Catalog  string // address of catalog.json
 }
@@ -178,6 +254,7 @@ type RulesView struct {
 // FacetView is a facet of the rule list with its values.
 type FacetView struct {
 	Name, Title string
+	Since       string // title for the script, where its values are dates
 	Values      []FacetValueView
 }
 
@@ -204,12 +281,29 @@ type RuleView struct {
 	Principles     []PrincipleRef
 	Tradeoffs      []TradeoffView
 	Remediation    []rules.Remediation
-	References     []rules.Reference
+	References     []ReferencesView
 	GuideTitle     string
 	GuideURL       string // of the rule's place in its guide, "" where it is gone
+	SourceURL      string // of its line, "" where it is not known
 	JSONURL        string
-	Previous, Next *RuleRow
+	Changed        string      // date, "" where it is not known
+	Change         *ChangeView // since the previous catalog, nil for none
+	Place, Places  int         // of the rule among those of its section
+	Previous, Next *RuleNeighbour
 }
+
+// RuleNeighbour is the rule before or behind in the guide. Section names its
+// section where that is another one.
+type RuleNeighbour struct{ ID, Title, URL, Section string }
+
+// ReferencesView holds a rule's references to a catalog of others.
+type ReferencesView struct {
+	Name       string
+	References []ReferenceView
+}
+
+// ReferenceView is a reference; URL is "" where it has no page.
+type ReferenceView struct{ ID, URL string }
 
 // PrincipleRef is a code of the framework's own checklists that a rule serves.
 type PrincipleRef struct{ Code, Title, URL string }
@@ -267,7 +361,7 @@ type ChangeGroup struct {
 // ChangeView is a rule that changed.
 type ChangeView struct {
 	Row           RuleRow  // URL is "" where it has no page
-	Also          []string // the other ways in which it changed
+	Kinds         []string // the ways in which it changed
 	Text, Benefit []rules.Segment
 	Moves         []rules.Move // severity among them
 	Checks        []rules.CheckChange
@@ -283,6 +377,7 @@ type CatalogView struct {
 	Schemas []Download
 	Checker Download
 	Origin  string // where scripts load the checker from
+	Zip     string // the whole site as one file, "" where there is none
 }
 
 // Download is a file of the API.

@@ -26,6 +26,7 @@ var entries = []entry{
 	{name: "site.css", source: "css/site.css"},
 	{name: "theme.js", source: "ts/theme.ts"},
 	{name: "site.js", source: "ts/site.ts"},
+	{name: "redirect.js", source: "ts/redirect.ts"},
 	{name: "rules.js", source: "ts/rules.ts"},
 	{name: "search.js", source: "ts/search.ts"},
 	{name: "search-engine.js", source: "ts/search/engine.ts"},

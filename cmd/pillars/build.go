@@ -16,6 +16,7 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	var s sources
 	var out, baseURL, themeDir string
+	var zip bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -26,23 +27,25 @@ a build that fails leaves the old site as it was. Problems in the guides are
 printed and do not stop the build.`,
 		Example: `  pillars build
   pillars build --content guides --previous public/api/v1/catalog.json --out public
-  pillars build --base-url https://example.org/pillars/`,
+  pillars build --base-url https://example.org/pillars/
+  pillars build --zip`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
 			if u, err := url.Parse(baseURL); baseURL != "" && (err != nil || u.Scheme == "" || u.Host == "") {
 				return usage("--base-url %s is not an absolute address such as https://example.org/pillars/", baseURL)
 			}
-			return a.build(s, out, baseURL, themeDir)
+			return a.build(s, out, baseURL, themeDir, zip)
 		},
 	}
 	s.addFlags(cmd)
 	cmd.Flags().StringVar(&out, "out", "public", "`folder` to write")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
 	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	cmd.Flags().BoolVar(&zip, "zip", false, "also write the whole site as one file, pillars-site.zip, to read from a disk")
 	return cmd
 }
 
-func (a *app) build(s sources, out, baseURL, themeDir string) error {
+func (a *app) build(s sources, out, baseURL, themeDir string, zip bool) error {
 	start := time.Now()
 	t, err := a.theme(themeDir)
 	if err != nil {
@@ -57,9 +60,11 @@ func (a *app) build(s sources, out, baseURL, themeDir string) error {
 	err = replaceDir(a.fs, out, isSite, func(stage afero.Fs) error {
 		var err error
 		in := c.site(t, baseURL)
-		in.Offline = true
-		stats, err = site.Build(in, stage)
-		return err
+		in.Offline, in.Zip = true, zip
+		if stats, err = site.Build(in, stage); err != nil || !zip {
+			return err
+		}
+		return site.WriteZip(in, stage)
 	})
 	if err != nil {
 		return failure(err)

@@ -224,11 +224,10 @@ func (a *app) documentNames(arg string) ([]string, error) {
 		if err != nil {
 			return err
 		}
-		if info.IsDir() && p != arg && (strings.HasPrefix(info.Name(), ".") || info.Name() == "node_modules") {
+		if info.IsDir() && p != arg && passedOver(info.Name()) {
 			return fs.SkipDir
 		}
-		ext := strings.ToLower(filepath.Ext(p))
-		if info.Mode().IsRegular() && (ext == ".json" || ext == ".yaml" || ext == ".yml") {
+		if info.Mode().IsRegular() && isDocument(p) {
 			names = append(names, p)
 		}
 		return nil
@@ -240,4 +239,15 @@ func (a *app) documentNames(arg string) ([]string, error) {
 		return nil, failure(fmt.Errorf("there is no .json, .yaml or .yml file in %s", arg))
 	}
 	return names, nil
+}
+
+// passedOver tells whether a folder below one that is checked is left out.
+func passedOver(folder string) bool {
+	return strings.HasPrefix(folder, ".") || folder == "node_modules"
+}
+
+// isDocument tells whether a file in a folder that is checked is a document.
+func isDocument(name string) bool {
+	ext := strings.ToLower(filepath.Ext(name))
+	return ext == ".json" || ext == ".yaml" || ext == ".yml"
 }

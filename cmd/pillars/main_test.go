@@ -68,6 +68,7 @@ var mayImport = map[string][]string{
 	"site":           {"rules", "rules/check", "rules/export", "theme", "content", "schema"},
 	"cmd/bundle":     {"theme"},
 	"cmd/npmpackage": {"rules", "theme", "theme/npm"},
+	"cmd/dist":       {"rules", "rules/export", "theme", "theme/npm"},
 	"cmd/pillars":    {"content", "schema", "rules", "rules/check", "rules/sarif", "rules/report", "rules/export", "rules/enforce", "theme", "site"},
 }
 
@@ -137,15 +138,8 @@ func TestImports(t *testing.T) {
 // TestKilledBuild kills builds at many moments: the old site stays whole, and
 // the next build works and clears up.
 func TestKilledBuild(t *testing.T) {
-	exe, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	dir := t.TempDir()
-	bin := filepath.Join(dir, "pillars")
-	if err := os.Symlink(exe, bin); err != nil { // testscript.Main runs the command a program is named for
-		t.Fatal(err)
-	}
+	bin := pillarsBinary(t)
+	dir := filepath.Dir(bin)
 	out := filepath.Join(dir, "public")
 	build := func(ctx context.Context) error {
 		cmd := exec.CommandContext(ctx, bin, "build", "--out", out)
@@ -183,6 +177,20 @@ func TestKilledBuild(t *testing.T) {
 	if err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
 	}
+}
+
+// pillarsBinary gives the path of the command, in a folder of its own.
+func pillarsBinary(t *testing.T) string {
+	t.Helper()
+	exe, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	bin := filepath.Join(t.TempDir(), "pillars")
+	if err := os.Symlink(exe, bin); err != nil { // testscript.Main runs the command a program is named for
+		t.Fatal(err)
+	}
+	return bin
 }
 
 // snapshot gives the names and contents of all files below a folder.

@@ -20,6 +20,13 @@ func (a *app) ruleCommand() *cobra.Command {
 		Long:    `Rule prints one rule: what to do, why, how it is checked, how to fix it, where to read on.`,
 		Example: `  pillars rule AKS-001`,
 		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, begin string) ([]cobra.Completion, cobra.ShellCompDirective) {
+			catalog, err := a.checkCatalog(catalogFile)
+			if err != nil || len(args) > 0 {
+				return nil, cobra.ShellCompDirectiveNoFileComp
+			}
+			return completeRules(catalog, begin)
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			catalog, err := a.checkCatalog(catalogFile)
 			if err != nil {
@@ -30,7 +37,10 @@ func (a *app) ruleCommand() *cobra.Command {
 			if r == nil {
 				return failure(fmt.Errorf("there is no rule %s%s", id, nearest(catalog, id)))
 			}
-			return a.printRule(r)
+			if err := printRule(a.stdout, r); err != nil {
+				return failure(err)
+			}
+			return nil
 		},
 	}
 	cmd.Flags().StringVar(&catalogFile, "catalog", "", "catalog.json to look in, a `file` (default: the catalog that comes with Pillars)")
@@ -55,24 +65,10 @@ func nearest(c *rules.Catalog, id string) string {
 	return fmt.Sprintf(": IDs go from %s to %s", first, last)
 }
 
-func (a *app) printRule(r *rules.Rule) error {
-	w := bufio.NewWriter(a.stdout)
-	fmt.Fprintf(w, "%s  %s\n", r.ID, r.Title)
-	facts := []string{string(r.Kind)}
-	if r.Pillar != nil {
-		facts = append([]string{*r.Pillar}, facts...)
-	}
-	facts = append(facts, string(r.Severity)+" severity")
-	if len(r.Scope) > 0 {
-		facts = append(facts, strings.Join(r.Scope, " and "))
-	}
-	if r.Status == rules.Withdrawn {
-		facts = append(facts, "withdrawn")
-		if len(r.SupersededBy) > 0 {
-			facts = append(facts, "superseded by "+strings.Join(r.SupersededBy, ", "))
-		}
-	}
-	fmt.Fprintf(w, "%s\n\n%s\n", strings.Join(facts, ", "), wrap(r.Text, 80))
+// printRule writes a rule for people to read.
+func printRule(out io.Writer, r *rules.Rule) error {
+	w := bufio.NewWriter(out)
+	fmt.Fprintf(w, "%s  %s\n%s\n\n%s\n", r.ID, r.Title, strings.Join(facts(r), ", "), wrap(r.Text, 80))
 	if r.Benefit != "" {
 		fmt.Fprintf(w, "\nWhy\n%s\n", wrap(r.Benefit, 80))
 	}
@@ -112,10 +108,26 @@ func (a *app) printRule(r *rules.Rule) error {
 		fmt.Fprintf(w, "%s: %s\n", ref.Scheme, ref.ID)
 	}
 	fmt.Fprintf(w, "\n%s:%d\n", r.Source.Path, r.Source.Line)
-	if err := w.Flush(); err != nil {
-		return failure(err)
+	return w.Flush()
+}
+
+// facts gives what a rule is in a few words: pillar, kind, severity …
+func facts(r *rules.Rule) []string {
+	facts := []string{string(r.Kind)}
+	if r.Pillar != nil {
+		facts = append([]string{*r.Pillar}, facts...)
 	}
-	return nil
+	facts = append(facts, string(r.Severity)+" severity")
+	if len(r.Scope) > 0 {
+		facts = append(facts, strings.Join(r.Scope, " and "))
+	}
+	if r.Status == rules.Withdrawn {
+		facts = append(facts, "withdrawn")
+		if len(r.SupersededBy) > 0 {
+			facts = append(facts, "superseded by "+strings.Join(r.SupersededBy, ", "))
+		}
+	}
+	return facts
 }
 
 // printConditions writes the parts of a sentence below its beginning.

@@ -98,7 +98,6 @@ Exit status: 0 clean, 1 findings or problems, 2 wrong usage, 3 could not do it.`
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	root.SetVersionTemplate("pillars {{.Version}}\n")
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
 		a.buildCommand(),
 		a.serveCommand(),
@@ -108,8 +107,11 @@ Exit status: 0 clean, 1 findings or problems, 2 wrong usage, 3 could not do it.`
 		a.checkCommand(),
 		a.enforceCommand(),
 		a.ruleCommand(),
+		a.mcpCommand(),
+		a.manCommand(),
 		a.versionCommand(),
 	)
+	addCompletions(root)
 	return root
 }
 

@@ -11,9 +11,10 @@ var guidSpace = [16]byte{0x5d, 0x0f, 0x3c, 0x52, 0x8e, 0x61, 0x4b, 0x1a, 0x9f, 0
 
 // GUID gives the UUID (RFC 9562, version 5) of a rule ID: the same wherever
 // and whenever the catalog is exported.
-func GUID(ruleID string) string { return guid("rule/" + ruleID) }
+func GUID(ruleID string) string { return UUID("rule/" + ruleID) }
 
-func guid(name string) string {
+// UUID gives the UUID of a name in our namespace.
+func UUID(name string) string {
 	h := sha1.New()
 	h.Write(guidSpace[:])
 	h.Write([]byte(name))

@@ -82,7 +82,7 @@ const (
 func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
 	var lost losses
 	out := oscalCatalog{
-		UUID: guid("catalog/" + c.Digest),
+		UUID: UUID("catalog/" + c.Digest),
 		Metadata: oscalMetadata{
 			Title: "Pillars rule catalog", LastModified: noDate, Version: c.Digest, OSCALVersion: "1.2.1",
 		},

@@ -35,7 +35,7 @@ const sarifTaxonomy = "Azure Well-Architected Framework"
 func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 	var lost losses
 	n := newNames(c)
-	taxonomy := sarif.Reference{Name: sarifTaxonomy, GUID: guid("taxonomy")}
+	taxonomy := sarif.Reference{Name: sarifTaxonomy, GUID: UUID("taxonomy")}
 	deprecated := map[string][]string{}
 	for i := range c.Rules {
 		r := &c.Rules[i]

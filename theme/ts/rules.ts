@@ -45,6 +45,7 @@ function start(): void {
   const listed = makeWindow(list, rows, rowElement);
   const panel = makePanel(links, () => unfold(false));
   const pillars = data.facets.find((f) => f.name === "pillar")?.values.map(([value]) => value) ?? [];
+  const periods = data.facets.find((f) => f.since)?.values.map(([value]) => value) ?? [];
   const orders = new Map<string, Uint32Array>();
   let choice: Choice = { q: "", facets: {}, sort: "" };
   let selection: Selection = { rows, counts: {}, without: {} };
@@ -58,7 +59,7 @@ function start(): void {
   function show(next: Choice): void {
     choice = next;
     let rank = orders.get(choice.sort);
-    if (!rank) orders.set(choice.sort, (rank = ranks(rows, choice.sort, pillars)));
+    if (!rank) orders.set(choice.sort, (rank = ranks(rows, choice.sort, pillars, periods)));
     selection = select(rows, choice, names, rank);
     listed.show(selection.rows);
     panel.update(choice.facets, selection.counts, selection.rows.length);
@@ -157,7 +158,7 @@ function start(): void {
   sort.addEventListener("change", () => choose({ ...choice, sort: sort.value }));
   toggle.addEventListener("click", () => unfold(!panel.form.classList.contains("open")));
   panel.form.addEventListener("change", (event) => {
-    if (!(event.target as HTMLElement).matches("[type=checkbox]")) return;
+    if (!(event.target as HTMLElement).matches("[type=checkbox], select")) return;
     // What the panel has no box for stays as the address said.
     const known = new Set(panel.facets.flatMap((f) => [...f.labels.keys()].map((value) => `${f.name} ${value}`)));
     const facets = panel.chosen();
@@ -177,7 +178,7 @@ function start(): void {
   });
   addEventListener("popstate", () => {
     typing = false;
-    show(readAddress(names));
+    show(readAddress(data.facets));
   });
   moveByKeys(search, list, listed.grow);
 
@@ -226,7 +227,7 @@ function start(): void {
     if (format) void formats[format]?.();
   });
 
-  show(readAddress(names));
+  show(readAddress(data.facets));
   host.classList.add("ready");
 }
 

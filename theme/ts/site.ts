@@ -1,5 +1,6 @@
 // What every page runs: links from disk, the colour scheme, the contents that
 // follow the scroll, tabs, copying. Pages work without any of it.
+import { fileOf, isHere } from "./leading.ts";
 import { scriptURL } from "./script-url.ts";
 
 const words = {
@@ -9,13 +10,11 @@ const words = {
   schemes: { auto: "System", light: "Light", dark: "Dark" } as Record<string, string>,
 };
 
-// Opened from disk, a folder's address shows the folder, not its page: lead
-// to the file instead.
+// Links lead to files, not folders, where the site was opened from disk.
 if (location.protocol === "file:") {
   document.addEventListener("click", (event) => {
     const link = (event.target as Element | null)?.closest?.("a[href]");
-    if (!(link instanceof HTMLAnchorElement) || link.protocol !== "file:" || !link.pathname.endsWith("/")) return;
-    link.pathname += "index.html";
+    if (link instanceof HTMLAnchorElement && link.protocol === "file:") link.href = fileOf(new URL(link.href));
   });
   document.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
@@ -91,6 +90,32 @@ function followScroll(): void {
 function foldContents(): void {
   const details = document.querySelector<HTMLDetailsElement>(".contents details");
   if (details && matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+}
+
+/** The element that the address names, if the page has it. */
+function named(): HTMLElement | null {
+  try {
+    return document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    return null;
+  }
+}
+
+/** Opens what is folded around the element the address names; a heading that
+ * has moved leads on to where it is now. */
+function openNamed(): void {
+  const target = named();
+  const moved = target?.querySelector<HTMLAnchorElement>(":scope > a[data-moved]");
+  if (moved && isHere(new URL(moved.href))) {
+    location.replace(fileOf(new URL(moved.href)));
+    return;
+  }
+  let folded = false;
+  for (let node = target?.closest("details"); node; node = node.parentElement?.closest("details")) {
+    folded ||= !node.open;
+    node.open = true;
+  }
+  if (folded) target!.scrollIntoView();
 }
 
 /** Makes tabs of sections that stand below each other without script. */
@@ -194,3 +219,5 @@ followScroll();
 tabs();
 copying();
 offline();
+openNamed();
+addEventListener("hashchange", openNamed);

@@ -40,6 +40,7 @@ scope.addEventListener("activate", (event) => {
 scope.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method !== "GET" || !request.url.startsWith(scope.registration.scope)) return;
+  if (request.url.endsWith(".zip")) return; // for the reader's disk, not for the cache
   event.respondWith(/\/assets\/[^/]+-[A-Za-z0-9]{10}\.\w+$/.test(request.url) ? fromCache(request) : fromNetwork(request));
 });
 

@@ -1,13 +1,19 @@
 // The list's state in the address: ?q=…&pillar=…&pillar=…&sort=…
+import type { ListData } from "./rows.ts";
 import type { Choice } from "./select.ts";
+import { periodFor } from "./since.ts";
 
 /** Reads the state; parameters that are none of ours are passed over. */
-export function readAddress(names: string[]): Choice {
+export function readAddress(facets: ListData["facets"]): Choice {
   const query = new URLSearchParams(location.search);
   const choice: Choice = { q: query.get("q") ?? "", facets: {}, sort: query.get("sort") ?? "" };
-  for (const name of names) {
-    const values = [...new Set(query.getAll(name).filter(Boolean))];
-    if (values.length > 0) choice.facets[name] = values;
+  for (const facet of facets) {
+    let values = query.getAll(facet.name).filter(Boolean);
+    if (facet.since) {
+      const periods = facet.values.map(([value]) => value);
+      values = values.map((value) => periodFor(periods, value));
+    }
+    if (values.length > 0) choice.facets[facet.name] = [...new Set(values)];
   }
   return choice;
 }

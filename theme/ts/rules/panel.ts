@@ -6,6 +6,8 @@ const strings = {
   filters: "Filters",
   find: (facet: string) => `Find a ${facet.toLowerCase()}`,
   clear: "Clear all filters",
+  anyTime: "any time",
+  option: (label: string, n: number) => `${label} (${n})`,
   show: (n: number) => `Show ${n === 1 ? "1 rule" : `${n} rules`}`,
 };
 
@@ -32,10 +34,20 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
   const form = element("form", { class: "facets", id: "facets", "aria-label": strings.filters });
   const facets: Facet[] = [];
   const boxes: { facet: string; box: HTMLInputElement; count: Element; item: HTMLElement; shown: string }[] = [];
+  const fields: DateField[] = [];
   for (const section of links.querySelectorAll<HTMLElement>("[data-facet]")) {
     const name = section.dataset["facet"]!;
     const title = section.querySelector(".facet-title")!.textContent!;
     const facet: Facet = { name, title, labels: new Map() };
+    facets.push(facet);
+    if (section.dataset["since"]) {
+      facet.title = section.dataset["since"];
+      for (const link of section.querySelectorAll<HTMLElement>("a[data-value]")) facet.labels.set(link.dataset["value"]!, link.querySelector(".facet-label")!.textContent!);
+      const field = dateField(facet);
+      fields.push(field);
+      form.append(field.element);
+      continue;
+    }
     const list = element("ul");
     for (const link of section.querySelectorAll<HTMLElement>("a[data-value]")) {
       const value = link.dataset["value"]!;
@@ -51,7 +63,6 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
     if (facet.labels.size > manyValues) set.append(finder(title, list));
     set.append(list);
     form.append(set);
-    facets.push(facet);
   }
   const close = element("button", { type: "button", class: "facets-done primary" });
   close.addEventListener("click", done);
@@ -71,12 +82,41 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
         }
         b.item.classList.toggle("nothing", n === 0 && !b.box.checked);
       }
+      for (const f of fields) f.update(chosen[f.name] ?? [], counts[f.name] ?? {});
       close.textContent = strings.show(fitting);
     },
     chosen() {
       const values: Record<string, string[]> = {};
       for (const b of boxes) if (b.box.checked) (values[b.facet] ??= []).push(b.box.value);
+      for (const f of fields) if (f.select.value) values[f.name] = [f.select.value];
       return values;
+    },
+  };
+}
+
+/** A facet of dates: one of its values is chosen, or none. */
+interface DateField {
+  name: string;
+  element: HTMLElement;
+  select: HTMLSelectElement;
+  update(chosen: string[], counts: Record<string, number>): void;
+}
+
+function dateField(facet: Facet): DateField {
+  const select = element("select", { id: `facet-${facet.name}`, name: facet.name }, element("option", { value: "" }, strings.anyTime));
+  const options = new Map<string, HTMLOptionElement>();
+  for (const value of facet.labels.keys()) {
+    const option = element("option", { value });
+    options.set(value, option);
+    select.append(option);
+  }
+  return {
+    name: facet.name,
+    element: element("div", { class: "facet facet-since" }, element("label", { class: "facet-title", for: select.id }, facet.title), " ", select),
+    select,
+    update(chosen, counts) {
+      for (const [value, option] of options) option.textContent = strings.option(facet.labels.get(value)!, counts[value] ?? 0);
+      select.value = [...options.keys()].filter((value) => chosen.includes(value)).at(-1) ?? "";
     },
   };
 }

@@ -3,21 +3,28 @@
 import { element } from "../dom.ts";
 import { fold } from "../fold.ts";
 import { noValue, type Row } from "./select.ts";
+import { sinceOf } from "./since.ts";
 
 const strings = { noPillar: "No pillar", automated: "checked automatically" };
 
 /** What site/facets.go writes: listData. */
 export interface ListData {
-  facets: { name: string; title: string; values: [value: string, label: string][] }[];
+  facets: { name: string; title: string; since?: boolean; values: [value: string, label: string][] }[];
   rules: [id: string, title: string, ...places: (number | number[])[]][];
 }
 
 /** The rules of the list, in the order of their IDs. */
 export function readRows(data: ListData): Row[] {
+  // What rules have that were changed in each of the periods: the same list for all of them.
+  const since = data.facets.map((facet) => {
+    const periods = facet.values.map(([value]) => value);
+    return facet.since ? periods.map((own) => sinceOf(periods, own)) : null;
+  });
   return data.rules.map(([id, title, ...places], index) => {
     const values: Record<string, string[]> = {};
     data.facets.forEach((facet, k) => {
-      values[facet.name] = [places[k] ?? []].flat().map((n) => facet.values[n]?.[0] ?? noValue);
+      const own = [places[k] ?? []].flat();
+      values[facet.name] = since[k]?.[own[0] ?? -1] ?? own.map((n) => facet.values[n]?.[0] ?? noValue);
     });
     return { id, title, text: fold(`${id} ${title}`), values, index };
   });

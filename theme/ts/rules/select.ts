@@ -75,12 +75,13 @@ function count(counts: Record<string, number> | undefined, values: string[] | un
 }
 
 /** Each row's place in an order, by the row's index. */
-export function ranks(rows: Row[], sort: string, pillars: string[]): Uint32Array {
+export function ranks(rows: Row[], sort: string, pillars: string[], periods: string[]): Uint32Array {
   const place = (list: string[], value = "") => (list.indexOf(value) + list.length + 1) % (list.length + 1); // unknown ones last
   const collator = new Intl.Collator("en", { numeric: true });
   const orders: Record<string, (a: Row, b: Row) => number> = {
     severity: (a, b) => place(severities, a.values["severity"]?.[0]) - place(severities, b.values["severity"]?.[0]),
     pillar: (a, b) => place(pillars, a.values["pillar"]?.[0]) - place(pillars, b.values["pillar"]?.[0]),
+    changed: (a, b) => place(periods, a.values["changed"]?.[0]) - place(periods, b.values["changed"]?.[0]),
     title: (a, b) => collator.compare(a.title, b.title),
   };
   const order = orders[sort] ?? (() => 0);
