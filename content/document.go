@@ -49,6 +49,7 @@ type Meta struct {
 	Title       string
 	Description string
 	Service     string // "service": the service ID; Pillars' own key
+	Updated     string // "ms.date", else "updated", as YYYY-MM-DD; empty where there is no such date
 	All         map[string]any
 }
 

@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/yuin/goldmark/parser"
 
@@ -55,12 +56,26 @@ func (r *reader) readMeta(pc parser.Context) {
 	m.Title = metaString(m.All["title"])
 	m.Description = metaString(m.All["description"])
 	m.Service = metaString(m.All["service"])
+	m.Updated = metaDate(m.All, "ms.date", "updated")
 	r.doc.Meta = m
 }
 
 func metaString(v any) string {
 	if s, ok := v.(string); ok {
 		return foldSpace(s)
+	}
+	return ""
+}
+
+// metaDate gives the first of some keys that holds a date, in ISO form. Learn
+// writes dates with the month first.
+func metaDate(all map[string]any, keys ...string) string {
+	for _, key := range keys {
+		for _, layout := range []string{"1/2/2006", time.DateOnly} {
+			if t, err := time.Parse(layout, metaString(all[key])); err == nil {
+				return t.Format(time.DateOnly)
+			}
+		}
 	}
 	return ""
 }

@@ -81,6 +81,11 @@ type highlighter struct {
 	at    int // written up to here
 }
 
+// Highlight gives code as HTML for inside a code element, as code blocks in
+// guides have it. language is as behind the three backticks; the code of one
+// that is not known is only escaped.
+func Highlight(language, code string) string { return highlight(learnLanguage(language), code) }
+
 // highlight gives code as escaped HTML; plain where the language is unknown.
 func highlight(language, code string) string {
 	g := grammarOf(language)

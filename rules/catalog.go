@@ -93,6 +93,7 @@ type Rule struct {
 	ID           string        `json:"id"` // <SHORT>-<NNN>, minted once, never reused
 	Status       Status        `json:"status"`
 	SupersededBy []string      `json:"supersededBy,omitzero"` // of a withdrawn rule: the rules that say it now
+	Modified     string        `json:"modified,omitzero"`     // YYYY-MM-DD: when it changed last, as far as its guide tells; see setModified
 	Kind         Kind          `json:"kind"`
 	Pillar       *string       `json:"pillar"`  // pillar ID, nil where the guide names none
 	Service      *string       `json:"service"` // service ID, nil for guidance that is not about a product
@@ -183,7 +184,7 @@ type Join struct {
 type Derivation struct {
 	Name string `json:"name"`
 	Fn   string `json:"fn"`             // count, sum, distinct, quantity, version, difference
-	Path string `json:"path,omitempty"` // JSON pointer in the resource; * stands for every item
+	Path string `json:"path,omitempty"` // JSON pointer in the resource, through objects only
 	Of   string `json:"of,omitempty"`   // JSON pointer in an item (sum, distinct)
 	// Where chooses items, by a JSON Schema.
 	Where any      `json:"where,omitempty"`

@@ -50,6 +50,7 @@ func Compile(lib *content.Library, previous *Catalog, src Sources) (*Catalog, []
 	relate(c.Rules)
 	problems := bindChecks(c, src.Checks)
 	problems = append(problems, applySidecars(c, lib, src)...)
+	setModified(c, previous, lib)
 	sortRules(c.Rules)
 	digest, err := Digest(c.Rules)
 	if err != nil {

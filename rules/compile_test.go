@@ -98,6 +98,9 @@ func TestDefaultCatalog(t *testing.T) {
 		}
 	}
 	for _, r := range c.Rules {
+		if r.Modified == "" {
+			t.Errorf("%s: no date: its guide has no ms.date", r.ID)
+		}
 		for _, id := range r.Related {
 			if c.Rule(id) == nil {
 				t.Errorf("%s is related to %s, which is not there", r.ID, id)

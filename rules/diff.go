@@ -206,6 +206,7 @@ func otherFields(r *Rule) []byte {
 	rest := *r
 	rest.ID, rest.Status, rest.Kind, rest.Pillar, rest.Service, rest.Section, rest.Ordinal = "", "", "", nil, nil, nil, 0
 	rest.Title, rest.Text, rest.Benefit, rest.Source, rest.Related, rest.Severity, rest.Checks = "", "", "", Source{}, nil, "", nil
+	rest.Modified = ""
 	text, err := json.Marshal(&rest)
 	if err != nil {
 		return nil

@@ -38,6 +38,7 @@ func TestDiffOfFields(t *testing.T) {
 	}{
 		{"nothing", func(*Rule) {}, nil},
 		{"line", func(r *Rule) { r.Source.Line = 9; r.Ordinal = 3; r.Related = []string{"A-002"} }, nil},
+		{"date", func(r *Rule) { r.Modified = "2026-01-02" }, nil},
 		{"text", func(r *Rule) { r.Text = "Two zones" }, []ChangeKind{Reworded}},
 		{"benefit", func(r *Rule) { r.Benefit = "" }, []ChangeKind{Reworded}},
 		{"pillar", func(r *Rule) { r.Pillar = &pillar }, []ChangeKind{Moved}},

@@ -192,7 +192,7 @@ func siteHandler(fsys afero.Fs, prefix string) http.HandlerFunc {
 // kindsOfPage holds one page of each kind.
 var kindsOfPage = []string{
 	"", "rules/", "rules/pillar/security/", "rules/AKS-017/", "rules/AKS-001/", "guides/", "guides/azure-kubernetes-service/",
-	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "style/",
+	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "catalog/specification/", "style/",
 }
 
 // kindsOfOrchardPage holds those that our own guides have none of: see
@@ -207,7 +207,7 @@ var kindsOfOrchardPage = []string{
 // rules, nothing wider than the window.
 func TestPages(t *testing.T) {
 	ctx := browser(t)
-	lookAt(newTab(t, ctx, serveBelow(t, build(t, ourInput(t)), "/some/where/")), kindsOfPage)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, apiInput(t)), "/some/where/")), kindsOfPage)
 	lookAt(newTab(t, ctx, serveBelow(t, build(t, changedOrchard(t)), "/some/where/")), kindsOfOrchardPage)
 }
 

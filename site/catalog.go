@@ -2,123 +2,98 @@ package site
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"html/template"
+	"path"
+	"strings"
 
-	"pillars/rules"
-	"pillars/schema"
+	"pillars/content"
+	"pillars/rules/export"
+	"pillars/rules/spec"
 )
 
 func (b *builder) catalogPages() []page {
+	doc := content.Parse("specification.md", spec.Specification, content.Options{})
 	return []page{{
 		url: catalogURL, template: "catalog.html", section: catalogURL, title: "Catalog and API",
 		summary: "Download the rule catalog, embed the checker: plain files, each with a digest.",
 		data:    b.datasetData(),
 		view:    func(p Page) any { return b.catalogView(p) },
+	}, {
+		url: specificationURL, template: "specification.html", section: catalogURL, title: doc.Title, summary: doc.Meta.Description,
+		crumbs: []Crumb{{"Catalog", catalogURL}},
+		data:   b.articleData(specificationURL, doc.Title, doc.Meta.Description, ""),
+		view: func(p Page) any {
+			return SpecificationView{Page: p, Contents: headings(doc), Body: ownHTML(doc), Source: p.Root + apiSpecificationURL}
+		},
 	}}
 }
 
 func (b *builder) catalogView(p Page) CatalogView {
-	v := CatalogView{Page: p, Digest: b.Catalog.Digest, Origin: b.BaseURL}
-	if v.Origin == "" {
-		v.Origin = "https://your-site.example/"
+	changed := ""
+	for i := range b.Catalog.Rules {
+		changed = max(changed, b.Catalog.Rules[i].Modified)
 	}
+	zip := ""
 	if b.Zip {
-		v.Zip = p.Root + zipURL
+		zip = p.Root + zipURL
 	}
-	v.Files = append(v.Files, download(p.Root, apiCatalogURL, "Every rule, with its checks", b.catalogJSON))
-	if text, err := b.indexJSON(); err == nil {
-		v.Files = append(v.Files, download(p.Root, apiIndexURL, "ID and digest of each rule, for syncing", text))
+	exports := downloads(p.Root, b.api.exports)
+	var lost [][]export.Loss
+	for _, d := range exports {
+		lost = append(lost, d.Lost)
 	}
-	v.Checker = download(p.Root, apiCheckerURL, "The checker as an ES module, for browsers and Node", b.Theme.Assets["checker.js"].Data)
-	v.Files = append(v.Files, v.Checker)
-	v.Files = append(v.Files, download(p.Root, apiElementURL, "The checker as a custom element, for any page", b.Theme.Assets["element.js"].Data))
-	for _, name := range schema.Names() {
-		if text, err := schema.Source(name); err == nil {
-			v.Schemas = append(v.Schemas, download(p.Root, apiSchemaURL+name, "", text))
-		}
-	}
-	return v
-}
-
-func download(root, url, about string, data []byte) Download {
-	sum := sha256.Sum256(data)
-	return Download{
-		Name: url, URL: root + url, About: about, Size: fmt.Sprintf("%.1f kB", float64(len(data))/1000),
-		Digest: "sha256-" + base64.StdEncoding.EncodeToString(sum[:]),
+	return CatalogView{
+		Page: p, Changed: changed, Digest: b.Catalog.Digest, SchemaVersion: b.Catalog.SchemaVersion, Active: len(b.active), Withdrawn: len(b.Catalog.Rules) - len(b.active),
+		Files:   downloads(p.Root, b.api.files),
+		Exports: exports, Losses: lossTable(export.Formats[:len(exports)], lost), Schemas: downloads(p.Root, b.api.schemas), Conformance: downloads(p.Root, b.api.conformance),
+		TooMany: len(b.Catalog.Rules) > mostExported, Formats: export.Formats,
+		Sums: p.Root + apiSumsURL, Specification: p.Root + specificationURL, Zip: zip,
+		Embed: b.snippets(embedSnippets), Sync: b.snippets(syncSnippets),
 	}
 }
 
-// apiTasks writes the files of the API.
-func (b *builder) apiTasks() []func(*bytes.Buffer) error {
-	tasks := []func(*bytes.Buffer) error{
-		func(*bytes.Buffer) error { return b.write(apiCatalogURL, b.catalogJSON) },
-		func(*bytes.Buffer) error {
-			text, err := b.indexJSON()
-			if err != nil {
-				return err
-			}
-			return b.write(apiIndexURL, text)
-		},
-		func(*bytes.Buffer) error { return b.write(apiCheckerURL, b.Theme.Assets["checker.js"].Data) },
-		func(*bytes.Buffer) error { return b.write(apiElementURL, b.Theme.Assets["element.js"].Data) },
-	}
-	for _, name := range schema.Names() {
-		tasks = append(tasks, func(*bytes.Buffer) error {
-			text, err := schema.Source(name)
-			if err != nil {
-				return err
-			}
-			return b.write(apiSchemaURL+name, text)
-		})
-	}
-	for i := range b.Catalog.Rules {
-		r := &b.Catalog.Rules[i]
-		tasks = append(tasks, func(buf *bytes.Buffer) error {
-			buf.Reset()
-			if err := writeJSON(buf, r); err != nil {
-				return err
-			}
-			return b.write(apiRuleURL(r.ID), buf.Bytes())
-		})
-	}
-	return tasks
-}
-
-// indexEntry is one line of api/v1/index.json.
-type indexEntry struct {
-	ID       string `json:"id"`
-	Digest   string `json:"digest"`
-	Modified string `json:"modified,omitempty"` // date on which it was changed last
-}
-
-func (b *builder) indexJSON() ([]byte, error) {
-	index := struct {
-		SchemaVersion string       `json:"schemaVersion"`
-		Digest        string       `json:"digest"`
-		Rules         []indexEntry `json:"rules"`
-	}{b.Catalog.SchemaVersion, b.Catalog.Digest, []indexEntry{}}
-	for i := range b.Catalog.Rules {
-		r := &b.Catalog.Rules[i]
-		digest, err := rules.Digest(b.Catalog.Rules[i : i+1])
+// downloads shows files of the API. One that could not be made is left out:
+// its own task fails the build.
+func downloads(root string, files []*apiFile) []Download {
+	var out []Download
+	for _, f := range files {
+		made, err := f.made()
 		if err != nil {
-			return nil, err
+			continue
 		}
-		index.Rules = append(index.Rules, indexEntry{ID: r.ID, Digest: digest, Modified: b.changedOn(r)})
+		d := Download{Name: path.Base(f.url), URL: root + f.url, About: f.about, Size: size(made.size), Digest: made.digest(), Lost: made.lost}
+		if made.gzip != nil {
+			d.Gzip = &Download{Name: path.Base(made.gzip.url), URL: root + made.gzip.url, Size: size(made.gzip.size)}
+		}
+		out = append(out, d)
 	}
-	var buf bytes.Buffer
-	err := writeJSON(&buf, index)
-	return buf.Bytes(), err
+	return out
 }
 
-func writeJSON(buf *bytes.Buffer, v any) error {
-	enc := json.NewEncoder(buf)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(v)
+// size gives a number of bytes as people read it.
+func size(n int64) string {
+	if n < 1_000_000 {
+		return fmt.Sprintf("%.1f kB", float64(n)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/1e6)
+}
+
+// ownHTML gives the text of a document of ours, which is no guide: its links
+// lead where they say.
+func ownHTML(d *content.Document) template.HTML {
+	var out strings.Builder
+	err := d.Body.Write(&out, func(kind content.SlotKind, n int) string {
+		if kind == content.SlotLink {
+			return template.HTMLEscapeString(d.Links[n].Href)
+		}
+		return ""
+	})
+	if err != nil { // a strings.Builder does not fail
+		return template.HTML(template.HTMLEscapeString(err.Error())) //nolint:gosec // escaped
+	}
+	return template.HTML(out.String()) //nolint:gosec // content sanitises bodies
 }
 
 // writeSitemap lists the pages that search engines should know.

@@ -142,7 +142,9 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 	} else {
 		address = ruleURL(r.ID)
 	}
-	digest, err := rules.Digest([]rules.Rule{*r})
+	said := *r
+	said.Modified = "" // another date alone makes no other entry
+	digest, err := rules.Digest([]rules.Rule{said})
 	if err != nil {
 		return atomEntry{}, err
 	}
@@ -152,8 +154,8 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 		Link: atomLink{"alternate", b.absolute(address)}, Category: atomCategory{string(c.Kinds[0])},
 		Content: atomText{"html", changeHTML(c)},
 	}
-	if date := b.changedOn(r); date != "" {
-		e.Updated = atomTime(date)
+	if r.Modified != "" {
+		e.Updated = atomTime(r.Modified)
 	}
 	return e, nil
 }
@@ -212,7 +214,7 @@ func segmentsHTML(segments []rules.Segment) string {
 func (b *builder) lastModified() string {
 	newest := "1970-01-01"
 	for _, d := range b.Library.Docs {
-		newest = max(newest, modified(d))
+		newest = max(newest, d.Meta.Updated)
 	}
 	return atomTime(newest)
 }

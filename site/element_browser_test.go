@@ -68,14 +68,22 @@ func newHost(t *testing.T, policy, lines string, files map[string]http.HandlerFu
 	return h
 }
 
+// elementLines gives the lines of HTML that the catalog page has for the
+// element, for a site at an address, with attributes for it.
+func elementLines(t *testing.T, pillars afero.Fs, site, attributes string) string {
+	t.Helper()
+	lines := snippets(t, pillars)["HTML"]
+	if !strings.Contains(lines, exampleSite) {
+		t.Fatalf("the catalog page has no such lines: %q", lines)
+	}
+	return strings.NewReplacer(exampleSite, site, "<pillars-check", "<pillars-check "+attributes).Replace(lines)
+}
+
 // elementHost serves a page with the element, and our site below /pillars/.
 // attributes go into the element's tag.
 func elementHost(t *testing.T, pillars afero.Fs, policy, attributes string) *host {
 	t.Helper()
-	lines := `<script type="module" src="/pillars/api/v1/element.js"></script>
-<pillars-check catalog="/pillars/api/v1/catalog.json" rules="/pillars/rules"` + attributes + `>
-</pillars-check>`
-	return newHost(t, policy, lines, map[string]http.HandlerFunc{
+	return newHost(t, policy, elementLines(t, pillars, "/pillars/", attributes), map[string]http.HandlerFunc{
 		"/pillars/":     siteHandler(pillars, "/pillars/"),
 		"/cluster.yaml": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, elementCluster) },
 	})
@@ -273,8 +281,7 @@ func TestElementWithoutWorker(t *testing.T) {
 		siteHandler(files, "/")(w, r)
 	}))
 	t.Cleanup(other.Close)
-	lines := `<script type="module" src="` + other.URL + `/api/v1/element.js"></script>
-<pillars-check catalog="` + other.URL + `/api/v1/catalog.json" src="cluster.yaml"></pillars-check>`
+	lines := elementLines(t, files, other.URL+"/", `src="cluster.yaml"`)
 	cluster := map[string]http.HandlerFunc{"/cluster.yaml": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, elementCluster) }}
 	started := browser(t)
 	for name, h := range map[string]*host{

@@ -79,15 +79,6 @@ func serviceValues(b *builder) []facetValue {
 	return append(vs, facetValue{noValue, "General guidance", "Rules for no single service"})
 }
 
-// changedOn gives the date on which a rule was changed last, in ISO form: the
-// one its guide gives itself. "" where it is not known.
-func (b *builder) changedOn(r *rules.Rule) string {
-	if d := b.Library.Doc(r.Source.Path); d != nil {
-		return modified(d)
-	}
-	return ""
-}
-
 // checkValue says who checks a rule.
 func checkValue(r *rules.Rule) string {
 	if len(r.Checks) > 0 {

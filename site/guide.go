@@ -1,10 +1,8 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"strings"
-	"time"
 
 	"pillars/content"
 )
@@ -23,7 +21,7 @@ func (b *builder) guidePages() []page {
 		pages = append(pages, page{
 			url: url, template: "guide.html", section: guidesURL, title: docTitle(d), summary: d.Meta.Description,
 			crumbs: b.contents().crumbs(url),
-			data:   b.articleData(url, docTitle(d), d.Meta.Description, modified(d)),
+			data:   b.articleData(url, docTitle(d), d.Meta.Description, d.Meta.Updated),
 			view:   func(p Page) any { return b.guideView(p, d) },
 		})
 	}
@@ -37,19 +35,27 @@ func (b *builder) guideView(p Page, d *content.Document) GuideView {
 	}
 	v := GuideView{
 		Page: p, Body: body, Rules: len(b.byDoc[d.Path]), Source: d.Path, SourceURL: b.Library.Settings.SourceURL(d.Path, 1),
-		Updated: modified(d), Moved: b.movedViews(p.Root, d, string(body)),
+		Updated: d.Meta.Updated, Moved: b.movedViews(p.Root, d, string(body)),
 	}
 	v.Previous, v.Next = b.contents().neighbours(p.Root, p.URL)
-	for _, h := range d.Headings {
-		if h.Level == 2 || h.Level == 3 {
-			e := ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor}
-			if h.Level == 2 {
-				e.Pillar = b.pillarNamed(h.Text)
-			}
-			v.Contents = append(v.Contents, e)
+	v.Contents = headings(d)
+	for i := range v.Contents {
+		if e := &v.Contents[i]; e.Level == 2 {
+			e.Pillar = b.pillarNamed(e.Text)
 		}
 	}
 	return v
+}
+
+// headings lists the headings of levels 2 and 3.
+func headings(d *content.Document) []ContentsEntry {
+	var out []ContentsEntry
+	for _, h := range d.Headings {
+		if h.Level == 2 || h.Level == 3 {
+			out = append(out, ContentsEntry{Level: h.Level, Text: h.Text, Anchor: h.Anchor})
+		}
+	}
+	return out
 }
 
 // pillarNamed gives the ID of the pillar that a heading is the name of, "" for
@@ -91,16 +97,4 @@ func targetTitle(t content.Target) string {
 		}
 	}
 	return docTitle(t.Doc)
-}
-
-// modified gives the date a guide says it was changed on (ms.date, month
-// first, as Learn writes it) in ISO form, "" where it says none.
-func modified(d *content.Document) string {
-	s := fmt.Sprint(d.Meta.All["ms.date"])
-	for _, layout := range []string{"1/2/2006", "2006-01-02"} {
-		if t, err := time.Parse(layout, s); err == nil {
-			return t.Format("2006-01-02")
-		}
-	}
-	return ""
 }

@@ -78,7 +78,7 @@ func (b *builder) guideCard(root string, e *entry) GuideCard {
 	if d == nil {
 		return GuideCard{Title: e.title, URL: root + e.url, Summary: e.hub.Summary, Hub: true}
 	}
-	card := GuideCard{Title: e.title, URL: root + e.url, Summary: d.Meta.Description, Rules: e.rules, Updated: modified(d)}
+	card := GuideCard{Title: e.title, URL: root + e.url, Summary: d.Meta.Description, Rules: e.rules, Updated: d.Meta.Updated}
 	counts := map[string]int{}
 	for _, r := range b.byDoc[d.Path] {
 		counts[deref(r.Pillar)]++

@@ -1,7 +1,6 @@
 package site
 
 import (
-	"fmt"
 	"html/template"
 	"slices"
 	"strings"
@@ -76,26 +75,9 @@ func lintCodeView(p Page, c content.Code) LintCodeView {
 	if err != nil { // a test holds that every code has one
 		return v
 	}
-	v.Explanation = explanationHTML(c.ID, e.Text)
+	v.Explanation = ownHTML(content.Parse(c.ID+".md", []byte(e.Text), content.Options{}))
 	v.Bad, v.Good = printable(e.Bad), printable(e.Good)
 	return v
-}
-
-// explanationHTML gives the text of an explanation, which is Markdown with
-// links to public pages only.
-func explanationHTML(id, text string) template.HTML {
-	d := content.Parse(id+".md", []byte(text), content.Options{})
-	var out strings.Builder
-	err := d.Body.Write(&out, func(kind content.SlotKind, n int) string {
-		if kind == content.SlotLink {
-			return template.HTMLEscapeString(d.Links[n].Href)
-		}
-		return ""
-	})
-	if err != nil { // a strings.Builder does not fail
-		return template.HTML(template.HTMLEscapeString(fmt.Sprint(err))) //nolint:gosec // escaped
-	}
-	return template.HTML(out.String()) //nolint:gosec // content sanitises bodies
 }
 
 // printable makes examples fit for a page: bytes that are not UTF-8 and

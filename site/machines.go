@@ -49,11 +49,15 @@ func (b *builder) datasetData() any {
 	if b.BaseURL == "" {
 		return nil
 	}
+	files := []ld{{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": b.BaseURL + apiCatalogURL}}
+	for _, f := range b.api.exports {
+		files = append(files, ld{"@type": "DataDownload", "name": f.about, "contentUrl": b.BaseURL + f.url})
+	}
 	return ld{
 		"@context": "https://schema.org", "@type": "Dataset", "name": b.name() + ": rule catalog",
 		"description": fmt.Sprintf("%d Well-Architected rules as JSON, with a schema.", len(b.active)),
 		"url":         b.BaseURL + catalogURL, "identifier": b.Catalog.Digest, "version": b.Catalog.SchemaVersion,
-		"distribution": []ld{{"@type": "DataDownload", "encodingFormat": "application/json", "contentUrl": b.BaseURL + apiCatalogURL}},
+		"distribution": files,
 	}
 }
 
@@ -74,7 +78,8 @@ func (b *builder) llms() string {
 	var s strings.Builder
 	fmt.Fprintf(&s, "# %s\n\n> %d rules for well-architected workloads, each with an ID that stays, many with an automated check.\n\n", b.name(), len(b.active))
 	fmt.Fprintf(&s, "A rule's page is %s<ID>/, its data %s.\n\n## Data\n\n", b.BaseURL+rulesURL, b.BaseURL+apiRuleURL("<ID>"))
-	fmt.Fprintf(&s, "- [Catalog](%s): every rule as JSON\n- [Index](%s): ID and digest of each rule\n\n## Guides\n\n", b.BaseURL+apiCatalogURL, b.BaseURL+apiIndexURL)
+	fmt.Fprintf(&s, "- [Catalog](%s): every rule as JSON\n- [Index](%s): ID, digest and date of each rule\n- [Specification](%s): what every field means, and how a check is run\n\n## Guides\n\n",
+		b.BaseURL+apiCatalogURL, b.BaseURL+apiIndexURL, b.BaseURL+apiSpecificationURL)
 	for _, d := range b.Library.Docs {
 		fmt.Fprintf(&s, "- [%s](%s)%s\n", docTitle(d), b.BaseURL+guideURL(d.Path), colon(d.Meta.Description))
 	}

@@ -42,7 +42,7 @@ func (b *builder) readPeriods() []string {
 // that is among the twelve up to the newest one, else the year. "" where it is
 // not known.
 func (b *builder) period(r *rules.Rule) string {
-	date := b.changedOn(r)
+	date := r.Modified
 	switch {
 	case len(date) != len("2006-01-02"):
 		return ""
@@ -56,7 +56,7 @@ func (b *builder) period(r *rules.Rule) string {
 func (b *builder) readFirstMonth() string {
 	newest := ""
 	for _, r := range b.active {
-		newest = max(newest, b.changedOn(r))
+		newest = max(newest, r.Modified)
 	}
 	t, err := time.Parse("2006-01-02", newest)
 	if err != nil { // no rule has a date

@@ -52,7 +52,7 @@ func (b *builder) ruleView(p Page, r *rules.Rule) RuleView {
 		Page: p, Row: b.row(p.Root, r), Rule: r, Text: detail(r), Links: distinctLinks(r.Links),
 		Related: b.rows(p.Root, r.Related), Successors: b.rows(p.Root, r.SupersededBy),
 		Remediation: byTool(r.Remediation), References: referenceViews(r.References), JSONURL: p.Root + apiRuleURL(r.ID),
-		Changed: b.changedOn(r),
+		Changed: r.Modified,
 	}
 	v.Automation = string(r.Automation)
 	for _, code := range r.Principles {

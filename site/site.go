@@ -43,6 +43,9 @@ type Input struct {
 	// Offline lets browsers keep the site (a service worker); leave it out
 	// where pages change under the reader, as in a preview.
 	Offline bool
+	// Exports adds the catalog in the formats of other tools; leave it out
+	// where the site is built again and again, as in a preview.
+	Exports bool
 	// Zip links the site as one file, which WriteZip writes.
 	Zip bool
 	// Version of Pillars, for the footer.
@@ -73,6 +76,7 @@ type builder struct {
 	contents   func() *contents                // the order of the guides, read once
 
 	catalogJSON  []byte      // the text of catalog.json
+	api          api         // the files of the API that are more than one rule
 	searchNames  theme.Asset // what search looks through: names …
 	searchTexts  theme.Asset // … and the text of the rules
 	checkCatalog theme.Asset // what the checker page loads of it
@@ -110,8 +114,9 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
 		return Stats{}, err
 	}
+	b.api = b.newAPI()
 	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
-	tasks := make([]func(*bytes.Buffer) error, 0, len(pages)+len(in.Theme.Assets))
+	tasks := b.apiTasks() // first, because a page tells their digests
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
 	}
@@ -122,7 +127,6 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
 	}
 	tasks = append(tasks, func(*bytes.Buffer) error { return b.write(b.checkCatalog.Path, b.checkCatalog.Data) })
-	tasks = append(tasks, b.apiTasks()...)
 	tasks = append(tasks, b.changesTasks()...)
 	tasks = append(tasks, b.imageTasks()...)
 	tasks = append(tasks, b.machineTasks(pages)...)
@@ -212,11 +216,16 @@ func (b *builder) write(name string, data []byte) error {
 	if err := afero.WriteFile(b.out, name, data, 0o644); err != nil {
 		return fmt.Errorf("could not write %s: %w", name, err)
 	}
-	b.mu.Lock()
-	b.stats.Files++
-	b.stats.Bytes += int64(len(data))
-	b.mu.Unlock()
+	b.count(int64(len(data)))
 	return nil
+}
+
+// count counts a file that was written.
+func (b *builder) count(size int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.stats.Files++
+	b.stats.Bytes += size
 }
 
 // mkdir makes a folder, once.

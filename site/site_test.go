@@ -106,7 +106,7 @@ func files(t testing.TB, fsys afero.Fs) map[string][]byte {
 
 func TestBuildTwiceGivesEqualBytes(t *testing.T) {
 	in := ourInput(t)
-	in.BaseURL = "https://example.org/pillars/"
+	in.BaseURL, in.Exports = "https://example.org/pillars/", true
 	one, two := files(t, build(t, in)), files(t, build(t, in))
 	if len(one) != len(two) {
 		t.Fatalf("%d and %d files", len(one), len(two))

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"pillars/content"
+	"pillars/rules/export"
 )
 
 // Every address of the site is made here. Addresses are slash paths below
@@ -37,10 +38,30 @@ const (
 	guideImagesURL   = guidesURL
 )
 
+const (
+	specificationURL = catalogURL + "specification/"
+
+	apiSpecificationURL = apiURL + "specification.md"
+	apiRunnerURL        = apiURL + "runner.py"
+	apiSumsURL          = apiURL + "SHA256SUMS"
+	apiConformanceURL   = apiURL + "conformance/"
+	apiExportsURL       = apiURL + "exports/"
+)
+
 func ruleURL(id string) string       { return rulesURL + id + "/" }
 func apiRuleURL(id string) string    { return apiURL + "rules/" + id + ".json" }
 func lintCodeURL(code string) string { return lintURL + code + "/" }
 func pillarURL(id string) string     { return pillarsURL + id + "/" }
+
+// exportURL gives the address of the catalog in a foreign format:
+// pillars.csv, pillars-oscal.json, …
+func exportURL(f export.Format) string {
+	name := "pillars"
+	if "."+f.Name != f.Extension {
+		name += "-" + f.Name
+	}
+	return apiExportsURL + name + f.Extension
+}
 
 // facetURL gives the address of the list of rules that have one value of a
 // facet. No rule's ID has the form of a facet's name, so addresses of rules

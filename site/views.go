@@ -5,6 +5,7 @@ import (
 
 	"pillars/rules"
 	"pillars/rules/check"
+	"pillars/rules/export"
 )
 
 // The views: what each template is given, one struct a template. Addresses
@@ -372,17 +373,38 @@ type ChangeView struct {
 // CatalogView is templates/catalog.html.
 type CatalogView struct {
 	Page
-	Digest  string
-	Files   []Download
-	Schemas []Download
-	Checker Download
-	Origin  string // where scripts load the checker from
-	Zip     string // the whole site as one file, "" where there is none
+	Digest, SchemaVersion string
+	Changed               string // the day on which a rule changed last, "" where none says it
+	Active, Withdrawn     int    // rules
+	TooMany               bool   // rules for exports
+	Formats               []export.Format
+	Losses                LossTable // of the exports
+
+	Files, Exports, Schemas, Conformance []Download
+	Sums, Specification                  string // addresses
+	Zip                                  string // of the whole site as one file, "" where there is none
+	Embed, Sync                          []Snippet
 }
 
 // Download is a file of the API.
 type Download struct {
 	Name, URL, About string
 	Size             string
-	Digest           string // sha256- and base64
+	Digest           string        // sha256- and base64
+	Gzip             *Download     // nil where there is none
+	Lost             []export.Loss // of an export: what it has no place for
+}
+
+// Snippet is code to copy.
+type Snippet struct {
+	Title, About string
+	Code         template.HTML // highlighted
+}
+
+// SpecificationView is templates/specification.html.
+type SpecificationView struct {
+	Page
+	Contents []ContentsEntry
+	Body     template.HTML
+	Source   string // address of the text
 }

@@ -16,7 +16,7 @@ import (
 func (a *app) buildCommand() *cobra.Command {
 	var s sources
 	var out, baseURL, themeDir string
-	var zip bool
+	var exports, zip bool
 	cmd := &cobra.Command{
 		Use:   "build",
 		Short: "Build the site",
@@ -34,18 +34,19 @@ printed and do not stop the build.`,
 			if u, err := url.Parse(baseURL); baseURL != "" && (err != nil || u.Scheme == "" || u.Host == "") {
 				return usage("--base-url %s is not an absolute address such as https://example.org/pillars/", baseURL)
 			}
-			return a.build(s, out, baseURL, themeDir, zip)
+			return a.build(s, out, baseURL, themeDir, exports, zip)
 		},
 	}
 	s.addFlags(cmd)
 	cmd.Flags().StringVar(&out, "out", "public", "`folder` to write")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
 	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	cmd.Flags().BoolVar(&exports, "exports", true, "with the catalog in the formats of other tools, as downloads")
 	cmd.Flags().BoolVar(&zip, "zip", false, "also write the whole site as one file, pillars-site.zip, to read from a disk")
 	return cmd
 }
 
-func (a *app) build(s sources, out, baseURL, themeDir string, zip bool) error {
+func (a *app) build(s sources, out, baseURL, themeDir string, exports, zip bool) error {
 	start := time.Now()
 	t, err := a.theme(themeDir)
 	if err != nil {
@@ -60,7 +61,7 @@ func (a *app) build(s sources, out, baseURL, themeDir string, zip bool) error {
 	err = replaceDir(a.fs, out, isSite, func(stage afero.Fs) error {
 		var err error
 		in := c.site(t, baseURL)
-		in.Offline, in.Zip = true, zip
+		in.Offline, in.Exports, in.Zip = true, exports, zip
 		if stats, err = site.Build(in, stage); err != nil || !zip {
 			return err
 		}

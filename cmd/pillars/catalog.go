@@ -80,15 +80,15 @@ func formatHelp() string {
 
 // catalogWriter gives the function that writes a format, and says what is
 // lost in it.
-func catalogWriter(format string) (write func(c *rules.Catalog) (text []byte, lost []string, err error), ok bool) {
+func catalogWriter(format string) (write func(c *rules.Catalog) (text []byte, lost []export.Loss, err error), ok bool) {
 	if format == "json" {
-		return func(c *rules.Catalog) ([]byte, []string, error) {
+		return func(c *rules.Catalog) ([]byte, []export.Loss, error) {
 			text, err := c.JSON()
 			return text, nil, err
 		}, true
 	}
 	f, ok := export.Find(format)
-	return func(c *rules.Catalog) ([]byte, []string, error) {
+	return func(c *rules.Catalog) ([]byte, []export.Loss, error) {
 		var buf bytes.Buffer
 		lost, err := f.Write(&buf, c)
 		return buf.Bytes(), lost, err

@@ -59,23 +59,38 @@ var aprlType = regexp.MustCompile(`^(Microsoft|Oracle)\.[a-zA-Z0-9.]+(/[a-zA-Z0-
 // rule's checks are for, else what most checks of its service are for, else
 // a Specialized.Workload or a WellArchitected pillar. Automation in APRL
 // means a Resource Graph query, and we ship none.
-func APRL(w io.Writer, c *rules.Catalog) ([]string, error) {
+func APRL(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	n := newNames(c)
 	types := mainTypes(c)
-	out := make([]aprlRecommendation, 0, len(c.Rules))
+	if len(c.Rules) == 0 {
+		_, err := io.WriteString(w, "[]\n")
+		return nil, err
+	}
 	for i := range c.Rules {
 		r := &c.Rules[i]
-		out = append(out, aprlOf(r, n, types, &lost))
-		lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostKind, lostSource, lostAutomation, lostHref, lostOrdinal)
+		if err := writeAPRL(w, aprlOf(r, n, types, &lost)); err != nil {
+			return nil, err
+		}
+		lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostKind, lostSource, lostAutomation, lostHref, lostOrdinal, lostModified)
 		lost.addIf(len(r.SupersededBy) > 0, "successors of withdrawn rules: left out", r)
 	}
+	return lost.list(), nil
+}
+
+// writeAPRL writes an item of the list: the YAML library would hold all of a
+// list in memory, many times over.
+func writeAPRL(w io.Writer, r aprlRecommendation) error {
 	enc := yaml.NewEncoder(w)
 	enc.SetIndent(2)
-	if err := enc.Encode(out); err != nil {
-		return nil, fmt.Errorf("could not write the recommendations: %w", err)
+	err := enc.Encode([]aprlRecommendation{r})
+	if closed := enc.Close(); err == nil {
+		err = closed
 	}
-	return lost.lines(), enc.Close()
+	if err != nil {
+		return fmt.Errorf("could not write the recommendations: %w", err)
+	}
+	return nil
 }
 
 func aprlOf(r *rules.Rule, n names, types map[string]string, lost *losses) aprlRecommendation {
@@ -110,7 +125,8 @@ func aprlOf(r *rules.Rule, n names, types map[string]string, lost *losses) aprlR
 			out.LearnMore = []aprlLink{{text, withoutLocale(l.URL)}}
 		}
 	}
-	lost.addIf(len(r.Links) > len(out.LearnMore), "links: one https link is kept", r)
+	lost.addIf(len(r.Links) > 1, lostLinks.what, r)
+	lost.addIf(len(r.Links) > 0 && out.LearnMore == nil, "links without https: left out", r)
 	return out
 }
 

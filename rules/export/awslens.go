@@ -79,7 +79,7 @@ var lensPillarIDs = map[string]string{
 // Tool. A pillar takes 20 questions only, so a rule is a choice, and a
 // question is the rules of one service and kind, 14 at a time. All chosen is
 // no risk; a rule of high severity not chosen is high risk, else medium.
-func AWSLens(w io.Writer, c *rules.Catalog) ([]string, error) {
+func AWSLens(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	out := lens{
 		SchemaVersion: "2021-11-01", Name: "Pillars rule catalog",
@@ -100,7 +100,7 @@ func AWSLens(w io.Writer, c *rules.Catalog) ([]string, error) {
 		r := &c.Rules[i]
 		lost.fields(r, lostWithdrawn)
 		if active(r) {
-			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostOrdinal)
+			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostOrdinal, lostModified)
 			lost.addIf(r.Severity == rules.Low, "severity: low stands as medium risk, as there are but two", r)
 		}
 	}
@@ -108,9 +108,9 @@ func AWSLens(w io.Writer, c *rules.Catalog) ([]string, error) {
 	if err := writeJSON(&buf, out); err != nil {
 		return nil, err
 	}
-	list := lost.lines()
+	list := lost.list()
 	if buf.Len() > lensBytes {
-		list = append(list, fmt.Sprintf("size: the lens has %d bytes, AWS takes %d; export fewer guides at a time (--content)", buf.Len(), lensBytes))
+		list = append(list, Loss{What: fmt.Sprintf("size: the lens has %d bytes, AWS takes %d; export fewer guides at a time (--content)", buf.Len(), lensBytes)})
 	}
 	_, err := w.Write(buf.Bytes())
 	return list, err

@@ -1,6 +1,7 @@
 package export
 
 import (
+	"bytes"
 	"encoding/csv"
 	"fmt"
 	"io"
@@ -52,21 +53,21 @@ var csvColumns = []struct {
 		return each(r.Remediation, func(x rules.Remediation) string { return x.Tool + ": " + x.Code })
 	}},
 	{"source", func(r *rules.Rule) string { return r.Source.Path + ":" + strconv.Itoa(r.Source.Line) }},
+	{"modified", func(r *rules.Rule) string { return r.Modified }},
 }
 
 // CSV writes all rules, withdrawn ones too, as RFC 4180 has it: a header
-// line, CRLF, UTF-8 without a byte order mark. A cell that a spreadsheet
-// would take for a formula gets an apostrophe in front.
-func CSV(w io.Writer, c *rules.Catalog) ([]string, error) {
+// line, CRLF behind each row, UTF-8 without a byte order mark. Lines within a
+// cell end with LF, as they are in the catalog: they may be code. A cell that
+// a spreadsheet would take for a formula gets an apostrophe in front.
+func CSV(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
 	row := make([]string, len(csvColumns))
 	for i, col := range csvColumns {
 		row[i] = col.name
 	}
-	if err := out.Write(row); err != nil {
-		return nil, fmt.Errorf("could not write the CSV file: %w", err)
+	if err := writeCSVRow(w, row); err != nil {
+		return nil, err
 	}
 	for i := range c.Rules {
 		r := &c.Rules[i]
@@ -75,16 +76,29 @@ func CSV(w io.Writer, c *rules.Catalog) ([]string, error) {
 			row[j] = cell
 			lost.addIf(changed, "cells that look like a formula: an apostrophe stands in front", r)
 		}
-		if err := out.Write(row); err != nil {
-			return nil, fmt.Errorf("could not write the CSV file: %w", err)
+		if err := writeCSVRow(w, row); err != nil {
+			return nil, err
 		}
 		lost.fields(r, lostAssert, lostHref)
 	}
+	return append(lost.list(), lostHead), nil
+}
+
+// writeCSVRow writes a row. The library's own CRLF would reach into the cells.
+func writeCSVRow(w io.Writer, row []string) error {
+	var buf bytes.Buffer
+	out := csv.NewWriter(&buf)
+	err := out.Write(row)
 	out.Flush()
-	if err := out.Error(); err != nil {
-		return nil, fmt.Errorf("could not write the CSV file: %w", err)
+	if err == nil {
+		buf.Truncate(buf.Len() - len("\n"))
+		buf.WriteString("\r\n")
+		_, err = w.Write(buf.Bytes())
 	}
-	return lost.lines(), nil
+	if err != nil {
+		return fmt.Errorf("could not write the CSV file: %w", err)
+	}
+	return nil
 }
 
 // harmless puts an apostrophe before a text that spreadsheets take for a

@@ -23,9 +23,8 @@ type Format struct {
 	About     string // what it is and what reads it, in a line
 
 	// Write writes a catalog. lost says what of it is not in the output or
-	// stands there changed, a line each; an error means that the output is
-	// not complete.
-	Write func(w io.Writer, c *rules.Catalog) (lost []string, err error)
+	// stands there changed; an error means that the output is not complete.
+	Write func(w io.Writer, c *rules.Catalog) (lost []Loss, err error)
 }
 
 // Formats lists the formats in the order in which they are shown.

@@ -11,7 +11,7 @@ import (
 // JSONL writes all rules as JSON Lines, each as in catalog.json but on one
 // line. The SHA-256 of the output is the digest of the catalog, see
 // [rules.Digest].
-func JSONL(w io.Writer, c *rules.Catalog) ([]string, error) {
+func JSONL(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	for i := range c.Rules {
@@ -19,5 +19,5 @@ func JSONL(w io.Writer, c *rules.Catalog) ([]string, error) {
 			return nil, fmt.Errorf("could not write rule %s: %w", c.Rules[i].ID, err)
 		}
 	}
-	return []string{"the head of the catalog: schema version, and the names of pillars and services (rules have their IDs)"}, nil
+	return []Loss{lostHead}, nil
 }

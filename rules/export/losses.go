@@ -7,6 +7,38 @@ import (
 	"pillars/rules"
 )
 
+// Loss is something of a catalog that is not in an output, or stands there
+// changed.
+type Loss struct {
+	What  string   // such as "benefit: shortened to 60 characters"
+	Rules []string // IDs of the rules that lose it; none where it is of the whole catalog
+}
+
+// Count says of how many rules it is: "3 rules", "" where it is of the whole
+// catalog.
+func (l Loss) Count() string {
+	switch len(l.Rules) {
+	case 0:
+		return ""
+	case 1:
+		return "1 rule"
+	}
+	return fmt.Sprintf("%d rules", len(l.Rules))
+}
+
+// String gives a loss as a line: "benefit: shortened (3 rules: AKS-001,
+// AKS-002, AKS-007)".
+func (l Loss) String() string {
+	if len(l.Rules) == 0 {
+		return l.What
+	}
+	more := ""
+	if n := len(l.Rules) - shownIDs; n > 0 {
+		more = fmt.Sprintf(" and %d more", n)
+	}
+	return fmt.Sprintf("%s (%s: %s%s)", l.What, l.Count(), strings.Join(l.Rules[:min(len(l.Rules), shownIDs)], ", "), more)
+}
+
 // shownIDs is how many rules a line about a loss names.
 const shownIDs = 5
 
@@ -67,8 +99,12 @@ var (
 	lostHref        = field{"links as written: only the absolute address is kept", hasRelativeLink}
 	lostLinks       = field{"links beyond the first: left out", func(r *rules.Rule) bool { return len(webLinks(r)) > 1 }}
 	lostScheme      = field{"links that do not lead to the web: left out", func(r *rules.Rule) bool { return len(webLinks(r)) < len(r.Links) }}
+	lostModified    = field{"date of the last change: left out", func(r *rules.Rule) bool { return r.Modified != "" }}
 	lostWithdrawn   = field{"withdrawn: left out", func(r *rules.Rule) bool { return r.Status == rules.Withdrawn }}
 )
+
+// lostHead is what formats lose that hold rules and nothing else.
+var lostHead = Loss{What: "the head of the catalog: schema version, and the names of pillars and services (rules have their IDs)"}
 
 func hasRelativeLink(r *rules.Rule) bool {
 	for _, l := range r.Links {
@@ -86,20 +122,11 @@ func (l *losses) fields(r *rules.Rule, fields ...field) {
 	}
 }
 
-// lines gives a line for each kind of loss: "benefit: shortened (3 rules:
-// AKS-001, AKS-002, AKS-007)".
-func (l *losses) lines() []string {
-	var out []string
+// list gives the losses in the order in which they were met.
+func (l *losses) list() []Loss {
+	var out []Loss
 	for _, what := range l.order {
-		ids := l.ids[what]
-		noun, more := "rules", ""
-		if len(ids) == 1 {
-			noun = "rule"
-		}
-		if n := len(ids) - shownIDs; n > 0 {
-			more = fmt.Sprintf(" and %d more", n)
-		}
-		out = append(out, fmt.Sprintf("%s (%d %s: %s%s)", what, len(ids), noun, strings.Join(ids[:min(len(ids), shownIDs)], ", "), more))
+		out = append(out, Loss{what, l.ids[what]})
 	}
 	return out
 }

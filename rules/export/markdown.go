@@ -14,7 +14,7 @@ import (
 // Markdown writes a table for each pillar, and one of withdrawn rules
 // (GitHub Flavored Markdown). Nothing of a rule's text acts as Markdown or
 // HTML.
-func Markdown(w io.Writer, c *rules.Catalog) ([]string, error) {
+func Markdown(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	n := newNames(c)
 	out := bufio.NewWriter(w)
@@ -23,7 +23,7 @@ func Markdown(w io.Writer, c *rules.Catalog) ([]string, error) {
 		fmt.Fprintf(out, "\n## %s\n\n| ID | Severity | Rule | Why | Service | Checks |\n| --- | --- | --- | --- | --- | --- |\n", escape(g.Name))
 		for _, r := range g.rules {
 			writeRow(out, r.ID, string(r.Severity), markdownRule(r), escape(r.Benefit), escape(n.service(r).Short), markdownChecks(r))
-			lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostSection, lostKind, lostSource, lostHref, lostScheme, lostTitle, lostOrdinal, lostAutomation)
+			lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostCode, lostSection, lostKind, lostSource, lostHref, lostScheme, lostTitle, lostOrdinal, lostModified, lostAutomation)
 		}
 	}
 	for i := range c.Rules {
@@ -35,7 +35,7 @@ func Markdown(w io.Writer, c *rules.Catalog) ([]string, error) {
 	if err := out.Flush(); err != nil {
 		return nil, fmt.Errorf("could not write the tables: %w", err)
 	}
-	return lost.lines(), nil
+	return lost.list(), nil
 }
 
 // writeWithdrawn writes the table of rules that are no more, where there are

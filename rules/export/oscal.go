@@ -66,11 +66,18 @@ type oscalPart struct {
 const (
 	oscalNS  = "https://pillars.invalid/ns/oscal" // of props and parts that are ours
 	oscalRMF = "http://csrc.nist.gov/ns/rmf"      // of assessment methods, as in NIST SP 800-53A
-
-	// noDate stands where a format wants the date of the last change, which a
-	// catalog does not have.
-	noDate = "1970-01-01T00:00:00Z"
 )
+
+// lastModified gives the day on which a rule of a catalog changed last, as an
+// instant. Where no rule says when it changed, the beginning of 1970 stands
+// for it.
+func lastModified(c *rules.Catalog) string {
+	newest := "1970-01-01"
+	for i := range c.Rules {
+		newest = max(newest, c.Rules[i].Modified)
+	}
+	return newest + "T00:00:00Z"
+}
 
 // OSCAL writes the catalog as an OSCAL 1.2.1 catalog in JSON: a group for
 // each pillar, a control for each rule with the rule's ID. Texts, benefits
@@ -79,12 +86,12 @@ const (
 // https://pillars.invalid/ns/oscal. Withdrawn rules are controls with the
 // status withdrawn and links to what they were moved to. The UUID of the
 // document is made of the catalog's digest.
-func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
+func OSCAL(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	out := oscalCatalog{
 		UUID: UUID("catalog/" + c.Digest),
 		Metadata: oscalMetadata{
-			Title: "Pillars rule catalog", LastModified: noDate, Version: c.Digest, OSCALVersion: "1.2.1",
+			Title: "Pillars rule catalog", LastModified: lastModified(c), Version: c.Digest, OSCALVersion: "1.2.1",
 		},
 	}
 	known := map[string]bool{}
@@ -99,8 +106,7 @@ func OSCAL(w io.Writer, c *rules.Catalog) ([]string, error) {
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	list := append(lost.lines(), "the date of the last change: a catalog has none, 1970-01-01 stands for it", "the names of services: rules have their IDs")
-	return list, writeJSON(w, map[string]oscalCatalog{"catalog": out})
+	return append(lost.list(), Loss{What: "the names of services: rules have their IDs"}), writeJSON(w, map[string]oscalCatalog{"catalog": out})
 }
 
 func oscalControlOf(r *rules.Rule, known map[string]bool) oscalControl {
@@ -133,6 +139,7 @@ func oscalProps(r *rules.Rule) []oscalProp {
 	own("ordinal", "", strconv.Itoa(r.Ordinal))
 	own("principle", "", r.Principles...)
 	own("source", "", r.Source.Path+":"+strconv.Itoa(r.Source.Line))
+	own("modified", "", r.Modified)
 	for _, ref := range r.References {
 		own("reference", ref.Scheme, ref.ID)
 	}

@@ -73,7 +73,7 @@ var kindOrder = []rules.Kind{rules.Checklist, rules.Recommendation, rules.Policy
 // category of an item is its pillar, the subcategory its kind. The GUID of an
 // item is that of its rule, so that a review goes on with a later export; our
 // rule ID is its topic.
-func ReviewChecklists(w io.Writer, c *rules.Catalog) ([]string, error) {
+func ReviewChecklists(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	n := newNames(c)
 	out := reviewChecklist{
@@ -104,10 +104,10 @@ func ReviewChecklists(w io.Writer, c *rules.Catalog) ([]string, error) {
 		r := &c.Rules[i]
 		lost.fields(r, lostWithdrawn)
 		if active(r) {
-			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal)
+			lost.fields(r, lostChecks, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostEffort, lostLook, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal, lostModified)
 		}
 	}
-	return lost.lines(), writeJSON(w, out)
+	return lost.list(), writeJSON(w, out)
 }
 
 func reviewItemOf(r *rules.Rule, n names) reviewItem {

@@ -24,6 +24,7 @@ type sarifRuleProps struct {
 	Tradeoffs        []rules.Tradeoff  `json:"tradeoffs,omitempty"`
 	References       []rules.Reference `json:"references,omitempty"`
 	Related          []string          `json:"related,omitempty"`
+	Modified         string            `json:"modified,omitempty"`
 }
 
 const sarifTaxonomy = "Azure Well-Architected Framework"
@@ -32,7 +33,7 @@ const sarifTaxonomy = "Azure Well-Architected Framework"
 // without results, which is how SARIF publishes the rules of a tool. Pillars
 // are a taxonomy. The ID of a withdrawn rule is a deprecated ID of those that
 // took its place.
-func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
+func SARIFRules(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	var lost losses
 	n := newNames(c)
 	taxonomy := sarif.Reference{Name: sarifTaxonomy, GUID: UUID("taxonomy")}
@@ -71,14 +72,14 @@ func SARIFRules(w io.Writer, c *rules.Catalog) ([]string, error) {
 	if err := sarif.Write(w, sarif.Run{Tool: sarif.Tool{Driver: driver}, Taxonomies: []sarif.Component{pillars}}); err != nil {
 		return nil, fmt.Errorf("could not write the catalog: %w", err)
 	}
-	return lost.lines(), nil
+	return lost.list(), nil
 }
 
 func sarifRule(r *rules.Rule, n names) sarif.Descriptor {
 	properties := sarifRuleProps{
 		Tags: []string{n.pillar(r).ID}, Kind: r.Kind, Code: deref(r.Code), Scope: r.Scope, Effort: r.Effort,
 		Automation: r.Automation, Checks: checkIDs(r), Principles: r.Principles, Tradeoffs: r.Tradeoffs,
-		References: r.References, Related: r.Related,
+		References: r.References, Related: r.Related, Modified: r.Modified,
 	}
 	if r.Service != nil {
 		properties.Tags = append(properties.Tags, n.service(r).ID)

@@ -56,7 +56,7 @@ func firstLink(r *rules.Rule) string {
 // answers to choose from, a sheet that counts the answers per pillar, and
 // the withdrawn rules. Cells of rules are texts, never formulas. The same
 // catalog gives the same bytes.
-func XLSX(w io.Writer, c *rules.Catalog) ([]string, error) {
+func XLSX(w io.Writer, c *rules.Catalog) ([]Loss, error) {
 	x := &workbook{File: excelize.NewFile(), names: newNames(c)}
 	defer func() { _ = x.Close() }()
 	err := x.fill(c)
@@ -69,12 +69,12 @@ func XLSX(w io.Writer, c *rules.Catalog) ([]string, error) {
 	for i := range c.Rules {
 		r := &c.Rules[i]
 		if active(r) {
-			x.lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal)
+			x.lost.fields(r, lostAssert, lostRemediation, lostReferences, lostRelated, lostTradeoffs, lostPrinciples, lostCode, lostScope, lostSection, lostSource, lostAutomation, lostHref, lostScheme, lostLinks, lostTitle, lostOrdinal, lostModified)
 		} else {
 			x.lost.add("withdrawn: only text and successors are kept", r)
 		}
 	}
-	return x.lost.lines(), nil
+	return x.lost.list(), nil
 }
 
 type workbook struct {
@@ -94,7 +94,7 @@ func (x *workbook) fill(c *rules.Catalog) error {
 		func() error {
 			return x.SetDocProps(&excelize.DocProperties{
 				Title: "Pillars rule catalog", Identifier: c.Digest, Creator: "Pillars", LastModifiedBy: "Pillars",
-				Created: noDate, Modified: noDate,
+				Created: lastModified(c), Modified: lastModified(c),
 			})
 		},
 	}

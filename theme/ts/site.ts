@@ -199,6 +199,11 @@ function copying(): void {
     pre.replaceWith(wrap);
     wrap.append(pre, button(words.copy, () => pre.textContent ?? ""));
   }
+  for (const place of document.querySelectorAll<HTMLElement>("[data-copy]")) {
+    const b = button(words.copy, () => place.dataset["copy"]!);
+    b.setAttribute("aria-label", place.dataset["copyLabel"] ?? words.copy);
+    place.append(b);
+  }
   for (const place of document.querySelectorAll<HTMLElement>("[data-copy-link]")) {
     place.append(button(words.copyLink, () => location.href.split("#")[0]!));
   }

@@ -13,6 +13,10 @@ export type Rule = {
    * @minItems 1
    */
   supersededBy?: RuleID[];
+  /**
+   * The day on which the rule changed last, as far as its guide tells.
+   */
+  modified?: string;
   kind: "checklist" | "recommendation" | "policy";
   pillar: Pillar | null;
   service: Slug | null;
