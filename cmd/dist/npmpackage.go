@@ -6,23 +6,13 @@ import (
 	"path/filepath"
 	"slices"
 
-	"pillars/rules"
-	"pillars/theme"
 	npmpackage "pillars/theme/npm"
 )
 
 // npmPackage makes the npm package pillars-check, as npm pack lays it out: a
 // compressed tar file with everything below package/. It takes no npm.
 func (r *release) npmPackage() error {
-	catalog, err := rules.Default()
-	if err != nil {
-		return err
-	}
-	look, err := theme.Load(nil)
-	if err != nil {
-		return err
-	}
-	made, err := npmpackage.Files(catalog, look.Assets, r.version)
+	made, err := npmpackage.Default(r.version)
 	if err != nil {
 		return err
 	}

@@ -10,8 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 
-	"pillars/rules"
-	"pillars/theme"
 	"pillars/theme/npm"
 )
 
@@ -26,15 +24,7 @@ func run(args []string) error {
 	if len(args) != 1 {
 		return fmt.Errorf("expected one argument, the version; got %d", len(args))
 	}
-	catalog, err := rules.Default()
-	if err != nil {
-		return err
-	}
-	look, err := theme.Load(nil)
-	if err != nil {
-		return err
-	}
-	files, err := npm.Files(catalog, look.Assets, args[0])
+	files, err := npm.Default(args[0])
 	if err != nil {
 		return err
 	}

@@ -68,8 +68,8 @@ var mayImport = map[string][]string{
 	"theme/npm":      {"rules", "schema", "theme"},
 	"site":           {"rules", "rules/check", "rules/export", "rules/spec", "theme", "content", "schema"},
 	"cmd/bundle":     {"theme"},
-	"cmd/npmpackage": {"rules", "theme", "theme/npm"},
-	"cmd/dist":       {"rules", "rules/export", "theme", "theme/npm"},
+	"cmd/npmpackage": {"theme/npm"},
+	"cmd/dist":       {"rules/export", "theme", "theme/npm"},
 	"cmd/pillars":    {"content", "schema", "rules", "rules/check", "rules/sarif", "rules/report", "rules/export", "rules/enforce", "theme", "site"},
 }
 

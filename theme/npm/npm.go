@@ -30,6 +30,20 @@ const Name = "pillars-check"
 //go:embed files
 var written embed.FS
 
+// Default gives the files of the package that holds the published catalog and
+// the theme of the binary.
+func Default(version string) (map[string][]byte, error) {
+	catalog, err := rules.Default()
+	if err != nil {
+		return nil, err
+	}
+	look, err := theme.Load(nil)
+	if err != nil {
+		return nil, err
+	}
+	return Files(catalog, look.Assets, version)
+}
+
 // Files gives the files of the package by their paths in it. version is what
 // the binary calls itself; see [Version]. Equal input gives equal bytes.
 func Files(catalog *rules.Catalog, assets theme.Assets, version string) (map[string][]byte, error) {
