@@ -9,7 +9,7 @@ FUZZTIME ?= 30s
 # What the front-end bundle is made of.
 FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
 
-.PHONY: serve build bundle test race lint gen golden fuzz bench site dist clean help
+.PHONY: serve build bundle test race lint gen golden fuzz bench site npm dist clean help
 
 serve: build ## build everything and serve the site (the default)
 	$(PILLARS) serve $(SERVE)
@@ -29,6 +29,9 @@ theme/node_modules/.package-lock.json: theme/package-lock.json theme/package.jso
 
 site: build ## build the site into public/
 	$(PILLARS) build
+
+npm: bundle ## make the npm package pillars-check, in dist/npm
+	go run ./cmd/npmpackage $(VERSION)
 
 dist: bundle ## make a release in dist/: binaries for all platforms, site, bill of materials
 	go run ./cmd/dist -version '$(VERSION)'

@@ -57,6 +57,7 @@ func (b *builder) newAPI() api {
 		file(apiCatalogURL, "Every rule, with its checks", ready(b.catalogJSON, nil)),
 		file(apiIndexURL, "ID, digest and date of each rule, to keep a copy up to date", b.index),
 		file(apiCheckerURL, "The checker as an ES module, for browsers and Node", ready(b.Theme.Assets["checker.js"].Data, nil)),
+		file(apiElementURL, "The checker as a custom element, for any page", ready(b.Theme.Assets["element.js"].Data, nil)),
 		file(apiSpecificationURL, "What every field means and how a check is run, as Markdown", ready(spec.Specification, nil)),
 		file(apiRunnerURL, "A program that follows the specification, in Python", ready(spec.Runner, nil)),
 	}

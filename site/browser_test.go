@@ -27,7 +27,6 @@ import (
 
 	"pillars/content/testfile"
 	"pillars/rules/check"
-	"pillars/rules/report"
 	"pillars/site"
 )
 
@@ -165,7 +164,14 @@ func serveBelow(t *testing.T, fsys afero.Fs, prefix string) string {
 
 func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(siteHandler(fsys, prefix))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// siteHandler serves the files of a site below a path.
+func siteHandler(fsys afero.Fs, prefix string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, prefix)
 		if !ok {
 			http.NotFound(w, r)
@@ -180,9 +186,7 @@ func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 			return
 		}
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
-	}))
-	t.Cleanup(s.Close)
-	return s
+	}
 }
 
 // kindsOfPage holds one page of each kind.
@@ -358,21 +362,14 @@ func TestCheckerModule(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		r, err := check.Run(in.Catalog, []check.Document{{Name: d.Name(), Data: data}}, check.Options{})
-		if err != nil {
-			return err
-		}
-		var want strings.Builder
-		if err := report.JSON(&want, r); err != nil {
-			return err
-		}
+		want := goReport(t, in.Catalog, check.Options{}, check.Document{Name: d.Name(), Data: data})
 		// The page decodes the bytes itself, as it does for a dropped file.
 		call := fmt.Sprintf(`(async () => {
 			const text = await new Response(Uint8Array.from(atob(%q), (c) => c.charCodeAt(0))).text();
 			return JSON.stringify(await checker.check(catalog, [{ name: %q, text }]), null, 2) + "\n";
 		})()`, base64.StdEncoding.EncodeToString(data), d.Name())
-		if got := eval[string](b, call); got != want.String() {
-			t.Errorf("%s: the browser's report differs\nbrowser: %.2000s\ncommand line: %.2000s", name, got, want.String())
+		if got := eval[string](b, call); got != want {
+			t.Errorf("%s: the browser's report differs\nbrowser: %.2000s\ncommand line: %.2000s", name, got, want)
 		}
 		n++
 		return nil

@@ -119,7 +119,7 @@ func (b *builder) serviceWorker(pages []page) []byte {
 		}
 	}
 	for _, name := range b.Theme.Assets.Names() {
-		if name != "sw.js" && name != "checker.js" {
+		if name != "sw.js" && name != "checker.js" && name != "element.js" {
 			keep = append(keep, "./"+b.Theme.Assets[name].Path)
 		}
 	}

@@ -43,7 +43,10 @@ const text = JSON.stringify({ type: "Microsoft.ContainerService/managedClusters"
 const report = await check(catalog, [{ name: "cluster.json", text }]);
 console.log(report.summary);
 `},
-	// The custom element of api/v1/element.js goes here.
+	{"HTML", "html", "The checker as a custom element, in any page: a place for documents, and what the checks say of them. It needs nothing else, and works under a strict content security policy.", `<script type="module" src="https://your-site.example/api/v1/element.js"></script>
+<pillars-check catalog="https://your-site.example/api/v1/catalog.json" rules="https://your-site.example/rules/">
+</pillars-check>
+`},
 	{"Go", "go", "The engine as a package, as fast as the command line.", `package main
 
 import (

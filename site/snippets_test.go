@@ -148,7 +148,7 @@ func TestSnippets(t *testing.T) {
 			}
 		})
 	}
-	if len(list) != len(tests)+1 { // and the one that keeps a copy, see TestSync
+	if len(list) != len(tests)+2 { // and the element, see TestElement; and the one that keeps a copy, see TestSync
 		t.Errorf("%d programs on the page", len(list))
 	}
 }

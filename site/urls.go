@@ -27,6 +27,7 @@ const (
 	apiCatalogURL    = apiURL + "catalog.json"
 	apiIndexURL      = apiURL + "index.json"
 	apiCheckerURL    = apiURL + "checker.js"
+	apiElementURL    = apiURL + "element.js"
 	apiSchemaURL     = apiURL + "schema/"
 	sitemapURL       = "sitemap.xml"
 	llmsURL          = "llms.txt"

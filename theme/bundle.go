@@ -35,6 +35,7 @@ var entries = []entry{
 	{name: "check-worker.js", source: "ts/check-worker.ts"},
 	{name: "sw.js", source: "ts/sw.ts"},
 	{name: "checker.js", source: "ts/checker.ts", module: true},
+	{name: "element.js", source: "ts/element.ts", module: true},
 }
 
 // vendored lists the npm packages that scripts may import.
@@ -46,36 +47,45 @@ var vendored = []string{"minisearch"}
 func Bundle(src afero.Fs, vendor map[string][]byte) (Assets, error) {
 	assets := Assets{}
 	for _, e := range entries {
-		opt := api.BuildOptions{
-			EntryPoints:       []string{e.source},
-			Bundle:            true,
-			Platform:          api.PlatformBrowser,
-			Target:            api.ES2022,
-			MinifyWhitespace:  true,
-			MinifySyntax:      true,
-			MinifyIdentifiers: true,
-			LegalComments:     api.LegalCommentsNone,
-			Charset:           api.CharsetUTF8,
-			LogLevel:          api.LogLevelSilent,
-			Outdir:            "/",
-			AbsWorkingDir:     "/",
-			Plugins:           []api.Plugin{fromFs(src, vendor)},
-			TsconfigRaw:       `{"compilerOptions":{"target":"ES2022","useDefineForClassFields":true}}`,
-		}
+		format := api.FormatDefault
 		switch {
 		case e.module:
-			opt.Format = api.FormatESModule
+			format = api.FormatESModule
 		case path.Ext(e.name) == ".js":
-			opt.Format = api.FormatIIFE
+			format = api.FormatIIFE
 		}
-		result := api.Build(opt)
-		if len(result.Errors) > 0 {
-			return nil, fmt.Errorf("could not bundle %s:\n%s", e.source, formatMessages(result.Errors))
+		data, err := bundle(src, vendor, e.source, format)
+		if err != nil {
+			return nil, err
 		}
-		data := result.OutputFiles[0].Contents
 		assets[e.name] = NewAsset(e.name, data)
 	}
 	return assets, nil
+}
+
+// bundle bundles one script or style sheet with all that it imports.
+func bundle(src afero.Fs, vendor map[string][]byte, source string, format api.Format) ([]byte, error) {
+	result := api.Build(api.BuildOptions{
+		EntryPoints:       []string{source},
+		Bundle:            true,
+		Format:            format,
+		Platform:          api.PlatformBrowser,
+		Target:            api.ES2022,
+		MinifyWhitespace:  true,
+		MinifySyntax:      true,
+		MinifyIdentifiers: true,
+		LegalComments:     api.LegalCommentsNone,
+		Charset:           api.CharsetUTF8,
+		LogLevel:          api.LogLevelSilent,
+		Outdir:            "/",
+		AbsWorkingDir:     "/",
+		Plugins:           []api.Plugin{fromFs(src, vendor)},
+		TsconfigRaw:       `{"compilerOptions":{"target":"ES2022","useDefineForClassFields":true}}`,
+	})
+	if len(result.Errors) > 0 {
+		return nil, fmt.Errorf("could not bundle %s:\n%s", source, formatMessages(result.Errors))
+	}
+	return result.OutputFiles[0].Contents, nil
 }
 
 // NewAsset names a file of the site for its content.
@@ -99,7 +109,8 @@ func formatMessages(ms []api.Message) string {
 }
 
 // fromFs lets esbuild read the theme's folder from src and npm packages from
-// vendor, and nothing else.
+// vendor, and nothing else. A style sheet that a script imports is a text,
+// bundled.
 func fromFs(src afero.Fs, vendor map[string][]byte) api.Plugin {
 	return api.Plugin{Name: "theme", Setup: func(b api.PluginBuild) {
 		b.OnResolve(api.OnResolveOptions{Filter: ".*"}, func(a api.OnResolveArgs) (api.OnResolveResult, error) {
@@ -118,6 +129,9 @@ func fromFs(src afero.Fs, vendor map[string][]byte) api.Plugin {
 			}
 			for _, candidate := range []string{p, p + ".ts", strings.TrimSuffix(p, ".js") + ".ts"} {
 				if ok, err := afero.Exists(src, candidate); err == nil && ok {
+					if a.Kind == api.ResolveJSImportStatement && path.Ext(candidate) == ".css" {
+						return api.OnResolveResult{Path: candidate, Namespace: "style"}, nil
+					}
 					return api.OnResolveResult{Path: candidate, Namespace: "theme"}, nil
 				}
 			}
@@ -129,6 +143,13 @@ func fromFs(src afero.Fs, vendor map[string][]byte) api.Plugin {
 				return api.OnLoadResult{}, err
 			}
 			return load(string(text), loaderOf(a.Path)), nil
+		})
+		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "style"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
+			text, err := bundle(src, vendor, a.Path, api.FormatDefault)
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			return load(string(text), api.LoaderText), nil
 		})
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "vendor"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			return load(string(vendor[a.Path]), api.LoaderJS), nil

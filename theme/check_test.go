@@ -46,9 +46,9 @@ for await (const line of createInterface({ input: process.stdin, crlfDelay: Infi
 }
 `
 
-// startTwin bundles the TypeScript checker and starts it in Node. Without
-// Node, or the npm packages, the test is skipped.
-func startTwin(t testing.TB) *twin {
+// lookNode gives the path of Node. Without it, or the npm packages, the test
+// is skipped.
+func lookNode(t testing.TB) string {
 	t.Helper()
 	node, err := exec.LookPath("node")
 	if err != nil {
@@ -57,6 +57,13 @@ func startTwin(t testing.TB) *twin {
 	if _, err := os.Stat("node_modules"); err != nil {
 		t.Skip("skipped: theme/node_modules is not there (run npm ci in theme)")
 	}
+	return node
+}
+
+// startTwin bundles the TypeScript checker and starts it in Node.
+func startTwin(t testing.TB) *twin {
+	t.Helper()
+	node := lookNode(t)
 	result := api.Build(api.BuildOptions{
 		EntryPoints: []string{"ts/check/conformance.ts"},
 		Bundle:      true, Format: api.FormatESModule, Platform: api.PlatformNode, Target: api.ES2022,
@@ -122,6 +129,9 @@ type twinVector struct {
 	Checks      []any
 	Documents   []map[string]string
 	Parameters  []map[string]string
+	Rules       []string
+	Review      json.RawMessage
+	Today       string
 	Expect      json.RawMessage
 }
 
@@ -151,13 +161,21 @@ func TestTwinConformance(t *testing.T) {
 			case v.Cases != nil:
 			case v.Checks != nil:
 				var list []any
+				for _, id := range v.Rules {
+					list = append(list, map[string]any{"id": id, "status": "active", "checks": v.Checks})
+				}
 				for _, c := range v.Checks {
-					id := c.(map[string]any)["id"].(string)
-					list = append(list, map[string]any{"id": "R-" + id, "status": "active", "checks": []any{c}})
+					if id := c.(map[string]any)["id"].(string); v.Rules == nil {
+						list = append(list, map[string]any{"id": "R-" + id, "status": "active", "checks": []any{c}})
+					}
+				}
+				options := map[string]any{"parameters": texts(v.Parameters), "today": v.Today}
+				if v.Review != nil {
+					options["review"] = v.Review
 				}
 				got := w.ask(t, map[string]any{
 					"op": "check", "catalog": map[string]any{"digest": "sha256-conformance", "rules": list},
-					"documents": v.Documents, "options": map[string]any{"parameters": texts(v.Parameters)},
+					"documents": v.Documents, "options": options,
 				})
 				compareJSON(t, name, got, v.Expect)
 			default:
@@ -236,25 +254,23 @@ func compareReports(t *testing.T, w *twin, checker *check.Checker, path string) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The twin takes text, decoded as browsers and Node do; where that is not
-	// plain, Node decodes the bytes itself.
-	text := string(data)
-	if !utf8.Valid(data) {
-		text = w.ask(t, map[string]any{"op": "decode", "base64": data})
-	}
-	compareTexts(t, w, checker, nil, path, data, text)
+	compareTexts(t, w, checker, nil, path, data)
 }
 
 // compareTexts checks one text with both implementations; without catJSON,
 // the twin uses the catalog it was given last.
-func compareTexts(t testing.TB, w *twin, checker *check.Checker, catJSON any, name string, data []byte, text string) {
+func compareTexts(t testing.TB, w *twin, checker *check.Checker, catJSON any, name string, data []byte) {
 	t.Helper()
 	r := checker.Run([]check.Document{{Name: "doc", Data: data}}, check.Options{})
 	var b bytes.Buffer
 	if err := report.JSON(&b, r); err != nil {
 		t.Fatal(err)
 	}
-	question := map[string]any{"op": "check", "documents": []map[string]string{{"name": "doc", "text": text}}}
+	document := map[string]any{"name": "doc", "text": string(data)}
+	if !utf8.Valid(data) { // no JSON text can hold it
+		document = map[string]any{"name": "doc", "base64": data}
+	}
+	question := map[string]any{"op": "check", "documents": []any{document}}
 	if catJSON != nil {
 		question["catalog"] = catJSON
 	}
@@ -332,7 +348,7 @@ func TestTwinReadings(t *testing.T) {
 		}
 		n++
 		checker, catJSON := dumpCatalog(t, string(data))
-		compareTexts(t, w, checker, catJSON, path, data, string(data))
+		compareTexts(t, w, checker, catJSON, path, data)
 	})
 	t.Logf("%d documents", n)
 }
@@ -362,7 +378,7 @@ func TestTwinMutations(t *testing.T) {
 			text = strings.ToValidUTF8(text[:at], "") + bits[rng.IntN(len(bits))] + strings.ToValidUTF8(text[end:], "")
 		}
 		checker, catJSON := dumpCatalog(t, text)
-		compareTexts(t, w, checker, catJSON, fmt.Sprintf("%q", text), []byte(text), text)
+		compareTexts(t, w, checker, catJSON, fmt.Sprintf("%q", text), []byte(text))
 		if t.Failed() {
 			return
 		}
@@ -382,6 +398,39 @@ func eachInput(t *testing.T, f func(path string)) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestTypes holds the types in ts/types to the schemas they are made from.
+func TestTypes(t *testing.T) {
+	node := lookNode(t)
+	const ours = "ts/types"
+	dir := t.TempDir()
+	if testfile.Updating() {
+		dir = ours
+	}
+	if out, err := exec.Command(node, "types.mjs", dir).CombinedOutput(); err != nil {
+		t.Fatalf("types.mjs: %v\n%s", err, out)
+	}
+	want, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range want {
+		made, err := os.ReadFile(filepath.Join(dir, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept, err := os.ReadFile(filepath.Join(ours, file.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(made, kept) {
+			t.Errorf("theme/ts/types/%s is not what its schema says: run \"make golden\"", file.Name())
+		}
+	}
+	if have, err := os.ReadDir(ours); err != nil || len(have) != len(want) {
+		t.Errorf("theme/ts/types has %d files, expected %d: %v", len(have), len(want), err)
 	}
 }
 

@@ -77,6 +77,23 @@ func Load(override afero.Fs) (*Theme, error) {
 	return &Theme{t, assets, words}, nil
 }
 
+// Types gives the TypeScript types of the files that the schemas describe, one
+// module a schema, by name: "catalog.ts", "report.ts", "review.ts".
+func Types() map[string][]byte {
+	types := map[string][]byte{}
+	const dir = "ts/types"
+	entries, err := sources.ReadDir(dir)
+	if err != nil {
+		panic(err) // it is embedded
+	}
+	for _, e := range entries {
+		if types[e.Name()], err = sources.ReadFile(dir + "/" + e.Name()); err != nil {
+			panic(err)
+		}
+	}
+	return types
+}
+
 // layers gives the theme's files with those of override above them, and all
 // words above both.
 func layers(src, override afero.Fs, words *Strings) (afero.Fs, error) {

@@ -44,6 +44,7 @@ func TestOverride(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"ts/site.ts", "let a = ;", "site.ts:1:8"},
 		{"ts/site.ts", `import "left-pad"`, "no such package"},
+		{"css/element.css", `@import "./nothing.css";`, "could not bundle css/element.css"},
 		{"css/print.css", `@import "../../../etc/passwd.css";`, "no file"},
 		{"templates/404.html", `{{nonsense}}`, "404.html"},
 	} {

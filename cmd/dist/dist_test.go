@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -116,7 +117,7 @@ func TestArtifacts(t *testing.T) {
 	if hostPlatform.os == "windows" {
 		archive = strings.Replace(archive, ".tar.gz", ".zip", 1)
 	}
-	want := []string{archive, "pillars_" + testVersion + ".cdx.json", "pillars-site_" + testVersion + ".zip", sumsName}
+	want := []string{archive, "pillars_" + testVersion + ".cdx.json", "pillars-site_" + testVersion + ".zip", "pillars-check-1.2.3-test.tgz", sumsName}
 	for _, name := range want {
 		if all[name] == nil {
 			t.Errorf("there is no %s", name)
@@ -142,6 +143,27 @@ func TestArtifacts(t *testing.T) {
 	defer z.Close()
 	if _, err := z.Open("pillars-site/index.html"); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestNpmPackage installs the npm package and checks with it.
+func TestNpmPackage(t *testing.T) {
+	if _, err := exec.LookPath("npm"); err != nil {
+		t.Skip("skipped: there is no npm")
+	}
+	tarball, err := filepath.Abs(filepath.Join(hostRelease(t), "pillars-check-1.2.3-test.tgz"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	if _, err := output(dir, "npm", "install", "--offline", "--no-audit", "--no-fund", "--silent", tarball); err != nil {
+		t.Fatal(err)
+	}
+	const program = `import { catalog, check } from "pillars-check";
+const report = await check(catalog, [{ name: "a", text: '{"type": "Microsoft.ContainerService/managedClusters", "sku": {"tier": "Free"}}' }]);
+console.log(report.results.find((r) => r.check === "aks-uptime-sla").verdict);`
+	if verdict, err := output(dir, "node", "--input-type=module", "--eval", program); err != nil || verdict != "fail" {
+		t.Errorf("the verdict is %q (%v)", verdict, err)
 	}
 }
 

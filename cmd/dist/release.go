@@ -43,7 +43,7 @@ var steps = []struct {
 	{"archives", (*release).pack},
 	{"site", (*release).site},
 	{"bill of materials", (*release).bill},
-	// The npm package comes here, before the checksums: see theme/npm.
+	{"npm package", (*release).npmPackage},
 	{"checksums", (*release).sums},
 }
 

@@ -1,6 +1,6 @@
 // Package testfile holds what tests of all rooms share: golden files in txtar
-// form with one -update flag, and the way to the corpus of real guides and
-// inputs where that is present.
+// form with one -update flag, examples that stand in documents, and the way to
+// the corpus of real guides and inputs where that is present.
 package testfile
 
 import (
@@ -96,6 +96,21 @@ func newline(s string) string {
 		s += "\n"
 	}
 	return s
+}
+
+// Example gives the code block of a Markdown text whose first line names it,
+// in a comment: "// check.mjs: …", "<!-- page.html -->".
+func Example(t testing.TB, markdown []byte, name string) string {
+	t.Helper()
+	for block := range strings.SplitSeq(string(markdown), "\n```") {
+		_, code, _ := strings.Cut(block, "\n") // behind the language
+		first, _, _ := strings.Cut(code, "\n")
+		if slices.ContainsFunc(strings.Fields(first), func(word string) bool { return strings.TrimSuffix(word, ":") == name }) {
+			return code + "\n"
+		}
+	}
+	t.Fatalf("there is no example %s", name)
+	return ""
 }
 
 // Shared gives a path in the folder of real guides, inputs and expected

@@ -14,14 +14,19 @@ import (
 // vector is one entry of a file in testdata/conformance. The files are the
 // same for every implementation of the checker. A vector has either a schema
 // with instances, or documents: with checks the outcome is a report, without
-// them the resources found.
+// them the resources found. Each check is of a rule of its own, R- and its
+// ID, unless there are rules: then each of these has all checks. With a review
+// that cannot be used the outcome is {"error": "why"}.
 type vector struct {
 	Description string          `json:"description"`
 	Schema      json.RawMessage `json:"schema,omitempty"`
 	Cases       []vectorCase    `json:"cases,omitempty"`
 	Checks      []rules.Check   `json:"checks,omitempty"`
+	Rules       []string        `json:"rules,omitempty"`
 	Documents   []namedText     `json:"documents,omitempty"`
 	Parameters  []namedText     `json:"parameters,omitempty"`
+	Review      json.RawMessage `json:"review,omitempty"`
+	Today       string          `json:"today,omitempty"`
 	Expect      json.RawMessage `json:"expect,omitempty"`
 }
 
@@ -171,8 +176,13 @@ func markUnknown(n *node) {
 
 func runDocuments(t *testing.T, v *vector) any {
 	cat := &rules.Catalog{Digest: "sha256-conformance"}
+	for _, id := range v.Rules {
+		cat.Rules = append(cat.Rules, rules.Rule{ID: id, Status: rules.Active, Checks: v.Checks})
+	}
 	for _, c := range v.Checks {
-		cat.Rules = append(cat.Rules, rules.Rule{ID: "R-" + c.ID, Status: rules.Active, Checks: []rules.Check{c}})
+		if v.Rules == nil {
+			cat.Rules = append(cat.Rules, rules.Rule{ID: "R-" + c.ID, Status: rules.Active, Checks: []rules.Check{c}})
+		}
 	}
 	p, err := compile(cat)
 	if err != nil {
@@ -186,7 +196,13 @@ func runDocuments(t *testing.T, v *vector) any {
 		parameters = append(parameters, Document{d.Name, []byte(d.Text)})
 	}
 	if v.Checks != nil {
-		return p.run(docs, Options{Parameters: parameters})
+		opt := Options{Parameters: parameters, Today: v.Today}
+		if v.Review != nil {
+			if opt.Review, err = ReadReview(v.Review); err != nil {
+				return map[string]string{"error": err.Error()}
+			}
+		}
+		return (&Checker{p}).Run(docs, opt)
 	}
 	r := reading{Resources: []foundResource{}}
 	given := readParameters(parameters)

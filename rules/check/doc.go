@@ -170,6 +170,28 @@
 //
 // Without unknown values the verdict is that of any JSON Schema validator.
 //
+// # Reviews
+//
+// A review holds people's answers to rules (schema/review.schema.json), each
+// for a resource or for the whole workload. Members that the schema does not
+// have are read over, null is as good as absent. A review is refused whole
+// where its schemaVersion does not begin with "1.", or where an answer has no
+// rule, none of the four statuses, a resource without type or name, an expires
+// that is no day of the calendar (YYYY-MM-DD), or the rule and resource of an
+// answer before it.
+//
+// Answers are applied after everything else, to results that are fail or
+// unknown. Each rule of a result has at most one answer that counts: the one
+// for its resource (name equal, type equal ignoring the case of ASCII
+// letters), else the one for the workload; an accepted one whose expires is
+// before today counts no more. The first rule, by ID, that is answered
+// notApplicable makes the result notApplicable, without findings; else the
+// first that is answered accepted makes a fail accepted. The reason then is
+// "accepted risk" or "not applicable", followed by ", by BY", ", on DATE" and
+// ", until EXPIRES" where these are given, by " (RULE)", and by ": REASON",
+// its white space folded (Unicode White_Space) and cut at 1,000 code points.
+// Today is given by the caller; without it nothing has expired.
+//
 // # Findings
 //
 // A fail has findings: pointer, keyword, expected, actual, message, line,

@@ -20,6 +20,14 @@ export function setText(node: Element, text: string): void {
   if (node.textContent !== text) node.textContent = text;
 }
 
+/** Replaces what is in an element; the focus stays where it was. */
+export function redraw(box: HTMLElement, children: HTMLElement[]): void {
+  const buttons = () => [...box.querySelectorAll("button")];
+  const at = buttons().indexOf((box.getRootNode() as Document | ShadowRoot).activeElement as HTMLButtonElement);
+  box.replaceChildren(...children);
+  if (at >= 0) buttons()[at]?.focus();
+}
+
 /** Hands the visitor a file. */
 export function download(name: string, type: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type }));

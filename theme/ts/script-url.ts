@@ -7,7 +7,7 @@ interface Policy {
   createScriptURL(url: string): string;
 }
 
-const shared = window as unknown as {
+const shared = globalThis as unknown as {
   trustedTypes?: { createPolicy(name: string, rules: Policy): Policy };
   pillarsPolicy?: Policy;
 };

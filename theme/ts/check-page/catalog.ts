@@ -1,26 +1,7 @@
-// The part of the catalog that the checker page shows.
+// The catalog as results are shown with it.
 
 import type { Result } from "../check/report.ts";
-
-export interface Check {
-  id: string;
-  title: string;
-  message: string;
-}
-
-export interface Rule {
-  id: string;
-  title: string;
-  pillar: string | null;
-  remediation: { tool: string; code: string }[];
-  checks: Check[];
-}
-
-export interface Catalog {
-  digest: string;
-  pillars: { id: string; name: string }[];
-  rules: Rule[];
-}
+import type { Catalog, Check, Rule } from "../types/catalog.ts";
 
 export const severities = ["high", "medium", "low"];
 
@@ -65,7 +46,7 @@ export class CatalogIndex {
   pillars(result: Pick<Result, "check" | "rules">): string[] {
     let found = this.#pillars.get(result.check);
     if (!found) {
-      const own = result.rules.map((id) => this.#rules.get(id)?.pillar).filter((p): p is string => !!p);
+      const own = result.rules.map((id) => this.#rules.get(id)?.pillar).filter((p) => p != null);
       this.#pillars.set(result.check, (found = [...new Set(own)]));
     }
     return found;

@@ -1,62 +1,97 @@
 // Runs checks away from the page's own thread.
 
-import type { CheckAnswer, CheckPart, CheckRequest } from "../check-worker.ts";
-import type { Report } from "../check/report.ts";
+import type { answer, CheckAnswer, CheckPart, CheckRequest } from "../check-messages.ts";
+import type { Catalog, Document, Options, Report } from "../check/report.ts";
 import { loadScript, scriptURL } from "../script-url.ts";
 
 /** Milliseconds a check may take before it is stopped. */
 const deadline = 30_000;
 
-/** Runs checks in a worker, or on the page where it may start none. */
-export class Engine {
+/** Characters of all documents together. */
+export const sizeLimit = 64 * 1024 * 1024;
+
+/** The worker could not be loaded: no check was made. */
+export class NoWorker extends Error {
+  constructor() {
+    super("The checker could not be started.");
+  }
+}
+
+/** Runs checks in a worker, which is started when there is something to check. */
+export class CheckWorker {
   #worker: Worker | undefined;
   #next = 0;
 
-  /** Takes the address of the worker's script. */
-  constructor(readonly url: string) {}
+  constructor(readonly start: () => Worker) {}
 
-  /** Checks documents. Rejects with a message for the visitor. */
-  async check(catalog: unknown, documents: { name: string; text: string }[]): Promise<Report> {
-    const request: CheckRequest = { id: ++this.#next, catalog, documents };
-    const answer = location.protocol === "file:" ? await this.#onPage(request) : await this.#inWorker(request);
-    if ("error" in answer) throw new Error(answer.error);
-    return answer.report as Report;
-  }
-
-  #inWorker(request: CheckRequest): Promise<CheckAnswer> {
-    this.#worker ??= new Worker(scriptURL(this.url));
-    const worker = this.#worker;
+  /** Checks documents. Rejects with a message for the visitor, with NoWorker
+   * where no worker can be had. */
+  async check(catalog: Catalog, documents: Document[], options: Options = {}): Promise<Report> {
+    const request: CheckRequest = { id: ++this.#next, catalog, documents, options };
+    const worker = this.#started();
     return new Promise((resolve, reject) => {
-      const stop = (message: string) => {
-        worker.terminate();
-        if (this.#worker === worker) this.#worker = undefined;
-        reject(new Error(message));
+      const stop = (error: Error) => {
+        clearTimeout(timer);
+        this.stop(worker);
+        reject(error);
       };
-      const timer = setTimeout(() => stop(`Stopped after ${deadline / 1000} seconds: check this document on the command line with “pillars check”.`), deadline);
-      const parts: unknown[][] = [];
+      const timer = setTimeout(() => stop(new Error(`Stopped after ${deadline / 1000} seconds: check this document on the command line with “pillars check”.`)), deadline);
+      const parts: Report["results"][] = [];
       const settle = (event: MessageEvent<CheckAnswer | CheckPart>) => {
         if (event.data.id !== request.id) return;
         if ("part" in event.data) {
           parts.push(event.data.part);
           return;
         }
-        if ("report" in event.data) (event.data.report as { results: unknown[] }).results = parts.flat();
         clearTimeout(timer);
         worker.removeEventListener("message", settle);
-        resolve(event.data);
+        if ("error" in event.data) {
+          reject(new Error(event.data.error));
+          return;
+        }
+        event.data.report.results = parts.flat();
+        resolve(event.data.report);
       };
       worker.addEventListener("message", settle);
-      worker.addEventListener("error", () => {
-        clearTimeout(timer);
-        stop("The checker could not be started.");
-      }, { once: true });
+      worker.addEventListener("error", () => stop(new NoWorker()), { once: true });
       worker.postMessage(request);
     });
   }
 
-  async #onPage(request: CheckRequest): Promise<CheckAnswer> {
-    const scope = window as unknown as { pillarsCheck?: (r: CheckRequest) => Promise<CheckAnswer> };
+  #started(): Worker {
+    try {
+      return (this.#worker ??= this.start());
+    } catch {
+      throw new NoWorker(); // the page may start none
+    }
+  }
+
+  /** Ends the worker, and with it what it is checking. */
+  stop(worker = this.#worker): void {
+    worker?.terminate();
+    if (this.#worker === worker) this.#worker = undefined;
+  }
+}
+
+/** Runs checks in a worker, or on the page where it may start none. */
+export class Engine {
+  readonly #worker: CheckWorker;
+
+  /** Takes the address of the worker's script. */
+  constructor(readonly url: string) {
+    this.#worker = new CheckWorker(() => new Worker(scriptURL(url)));
+  }
+
+  /** Checks documents. Rejects with a message for the visitor. */
+  check(catalog: Catalog, documents: Document[]): Promise<Report> {
+    return location.protocol === "file:" ? this.#onPage(catalog, documents) : this.#worker.check(catalog, documents);
+  }
+
+  async #onPage(catalog: Catalog, documents: Document[]): Promise<Report> {
+    const scope = window as unknown as { pillarsCheck?: typeof answer };
     if (!scope.pillarsCheck) await loadScript(this.url);
-    return scope.pillarsCheck!(request);
+    const done = await scope.pillarsCheck!({ id: 0, catalog, documents });
+    if ("error" in done) throw new Error(done.error);
+    return done.report;
   }
 }

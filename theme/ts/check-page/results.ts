@@ -12,7 +12,8 @@ const moreShown = 50;
 /** What the results need of the page. */
 export interface Context {
   index: CatalogIndex;
-  ruleURL(id: string): string;
+  /** The address of a rule's page, where there is one. */
+  ruleURL(id: string): string | undefined;
   /** A line of a document, "" where there is none. */
   line(document: string, line: number): string;
   /** Leads to a place in a document. */
@@ -91,6 +92,14 @@ export function resultViews(report: Report, context: Context, choice: Choice): H
   for (const [verdict, list] of quiet) views.push(quietView(verdict, list, context, choice.verdict === verdict));
   if (views.length === 0) views.push(element("p", { class: "empty" }, report.results.length === 0 ? "No check applies to what is in here." : "Nothing fits this choice."));
   return views;
+}
+
+/** Leads from a line of a document to the first result about it. */
+export function showLine(views: ParentNode, document: string, line: number): void {
+  const key = `${document}:${line}`;
+  const found = [...views.querySelectorAll<HTMLElement>("[data-lines]")].find((item) => item.dataset["lines"]!.split("\n").includes(key));
+  found?.scrollIntoView({ block: "center" });
+  found?.querySelector<HTMLElement>(".at")?.focus({ preventScroll: true });
 }
 
 function groupView(group: Group, context: Context, several: boolean): HTMLElement {
@@ -183,7 +192,8 @@ function quietView(verdict: string, list: Group[], context: Context, open: boole
 }
 
 function ruleLink(id: string, context: Context): HTMLElement {
-  const link = element("a", { href: context.ruleURL(id) }, id);
+  const href = context.ruleURL(id);
+  const link = href === undefined ? element("span", {}, id) : element("a", { href }, id);
   const title = context.index.rule(id)?.title;
   if (title) link.title = title;
   return link;

@@ -10,10 +10,11 @@ import { compareText, fold, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
 import type { Catalog, Check, Document, DocumentReport, Options, Report, Result } from "./report.ts";
 import { joined } from "./relate.ts";
+import { applyReview, readReview } from "./review.ts";
 import { collectNames, compileSchema, foldNames, type Schema } from "./schema.ts";
 import { ShapeReader } from "./shape.ts";
 import { readParameters } from "./template.ts";
-import { decode, type Failure, maxBytes, Source, utf8Length } from "./text.ts";
+import { decode, type Failure, Source, tooLarge } from "./text.ts";
 
 /** A compiled catalog. */
 export interface Program {
@@ -53,8 +54,9 @@ export interface Resource {
 /** Catalogs that were compiled already: a page checks with one many times. */
 const programs = new WeakMap<Catalog, Program>();
 
-/** Checks documents; throws only where the catalog is unusable. */
+/** Checks documents; throws only where the catalog or the review is unusable. */
 export function run(catalog: Catalog, docs: Document[], options: Options): Report {
+  const answers = options.review ? readReview(options.review) : [];
   let program = programs.get(catalog);
   if (program === undefined) programs.set(catalog, (program = compile(catalog)));
   const compiled = program;
@@ -73,6 +75,7 @@ export function run(catalog: Catalog, docs: Document[], options: Options): Repor
       for (const c of program.checks.get(fold(resource.type)) ?? []) report.results.push(runCheck(c, resource, indexes));
     }
   }
+  applyReview(answers, report, options.today ?? "");
   for (const r of report.results) report.summary[r.verdict]++;
   return report;
 }
@@ -182,10 +185,11 @@ function runCheck(c: CompiledCheck, resource: Resource, indexes: (JoinIndex | un
 }
 
 export function read(program: Program, d: Document, parameters: Node): Read {
-  const src = new Source(d.name, decode(d.text));
+  const large = tooLarge(d.text);
+  const src = new Source(d.name, large ? "" : decode(d.text));
   const r: Read = { report: { name: d.name, shape: "unrecognised", resources: 0, problems: [] }, src, resources: [] };
   const shapes = new ShapeReader(program, r, parameters);
-  const fail = readable(src.text);
+  const fail: Failure | undefined = large ? { offset: 0, code: "too-large", message: "larger than 64 MiB" } : readable(src.text);
   if (fail !== undefined) {
     src.text = "";
     shapes.problem(fail);
@@ -198,11 +202,8 @@ export function read(program: Program, d: Document, parameters: Node): Read {
   return r;
 }
 
-/** Refuses what is too large or no text. */
+/** Refuses what is no text. */
 function readable(s: string): Failure | undefined {
-  if (s.length * 3 > maxBytes && utf8Length(s) > maxBytes) {
-    return { offset: 0, code: "too-large", message: "larger than 64 MiB" };
-  }
   if (s.includes("\0")) {
     return { offset: 0, code: "encoding", message: "not UTF-8 text: there are NUL characters in it; save the file as UTF-8" };
   }

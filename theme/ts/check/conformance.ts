@@ -2,7 +2,7 @@
 // a schema says of an instance, what is found in documents, what the report
 // is, what the checker page offers for download. It is not part of the site.
 
-import { CatalogIndex, type Catalog as PageCatalog } from "../check-page/catalog.ts";
+import { CatalogIndex } from "../check-page/catalog.ts";
 import { formats } from "../check-page/formats.ts";
 import { check } from "../checker.ts";
 import { compile, read } from "./check.ts";
@@ -12,6 +12,7 @@ import { readJSON } from "./json.ts";
 import { Kind, type Node } from "./node.ts";
 import { reason } from "./reason.ts";
 import type { Catalog, Document, Options, Report } from "./report.ts";
+import type { Catalog as PageCatalog } from "../types/catalog.ts";
 import { compileSchema } from "./schema.ts";
 import { readParameters } from "./template.ts";
 import { Source } from "./text.ts";
@@ -19,10 +20,15 @@ import { Source } from "./text.ts";
 type Question =
   | { op: "evaluate"; schema: unknown; instance: string }
   | { op: "resources"; documents: Document[]; parameters: Document[] }
-  | { op: "decode"; base64: string }
   | { op: "catalog"; catalog: Catalog }
   | { op: "download"; format: string; catalog: PageCatalog; report: Report }
-  | { op: "check"; catalog?: Catalog; documents: Document[]; options?: Options };
+  | { op: "check"; catalog?: Catalog; documents: (Document | Base64)[]; options?: Options };
+
+/** A document whose bytes are no text that JSON can hold. */
+interface Base64 {
+  name: string;
+  base64: string;
+}
 
 // The catalog of the check questions that bring none.
 let standing: Catalog = { digest: "", rules: [] };
@@ -35,18 +41,23 @@ export async function answer(question: string): Promise<string> {
       return JSON.stringify(evaluateInstance(q.schema, q.instance));
     case "resources":
       return JSON.stringify(await resources(q.documents, q.parameters));
-    case "decode": {
-      const bytes = Uint8Array.from(atob(q.base64), (c) => c.charCodeAt(0));
-      return new TextDecoder("utf-8", { ignoreBOM: true }).decode(bytes);
-    }
     case "download":
       return formats[q.format]!.write(q.report, new CatalogIndex(q.catalog));
     case "catalog":
       standing = q.catalog;
       return "";
     case "check":
-      return JSON.stringify(await check(q.catalog ?? standing, q.documents, q.options), null, 2) + "\n";
+      try {
+        return JSON.stringify(await check(q.catalog ?? standing, q.documents.map(fromBase64), q.options), null, 2) + "\n";
+      } catch (e) {
+        if (!q.options?.review || !(e instanceof Error)) throw e;
+        return JSON.stringify({ error: e.message });
+      }
   }
+}
+
+function fromBase64(d: Document | Base64): Document {
+  return "base64" in d ? { name: d.name, text: Uint8Array.from(atob(d.base64), (c) => c.charCodeAt(0)) } : d;
 }
 
 function evaluateInstance(schema: unknown, instance: string): unknown {

@@ -257,7 +257,7 @@ export class JSONReader {
     return foundAt(this.text, this.pos);
   }
 
-  private fail(offset: number, code: string, message: string): never {
+  private fail(offset: number, code: Failure["code"], message: string): never {
     throw new Stop({ offset, code, message });
   }
 }

@@ -1,115 +1,42 @@
-// What goes in and out of a check: the twin of rules/check/report.go.
+// What goes in and out of a check: the twin of rules/check/report.go. The
+// types of files are those of their schemas.
+
+import type * as catalog from "../types/catalog.ts";
+import type { DocumentReport, Result } from "../types/report.ts";
+import type { Review } from "../types/review.ts";
+import type { Text } from "./text.ts";
+
+export type { DocumentReport, Report, Result } from "../types/report.ts";
+
+export type Check = catalog.Check;
+export type CatalogRule = Pick<catalog.Rule, "id" | "status" | "checks">;
 
 /** The part of a catalog that the checker needs. */
-export interface Catalog {
-  digest: string;
-  rules: CatalogRule[];
-}
-
-export interface CatalogRule {
-  id: string;
-  status: string;
-  checks: Check[];
-}
-
-export interface Check {
-  id: string;
-  title: string;
-  severity: string;
-  target: { types: string[]; match?: unknown };
-  relate?: Relation[];
-  derive?: Derivation[];
-  assert: unknown;
-  message: string;
-}
+export type Catalog = Pick<catalog.Catalog, "digest"> & { rules: CatalogRule[] };
 
 /** Other resources of the same run that belong to a resource. */
-export interface Relation {
-  name: string;
-  types: string[];
-  where: { op: string; self: string; other: string }[];
-}
+export type Relation = NonNullable<Check["relate"]>[number];
 
 /** A value computed from a resource by a named function. */
-export interface Derivation {
-  name: string;
-  fn: string;
-  path?: string;
-  of?: string;
-  where?: unknown;
-  names?: string[];
-}
+export type Derivation = NonNullable<Check["derive"]>[number];
 
 /** A document to check, with the name that the report uses for it. */
 export interface Document {
   name: string;
-  text: string;
+  /** The document, as text or as the bytes of a file in UTF-8. */
+  text: Text;
 }
 
 export interface Options {
   /** ARM template parameter files; the last one's values come first. */
   parameters?: Document[];
+  /** People's answers, which may accept a failure or say that a rule is not applicable. */
+  review?: Review;
+  /** The day on which the answers are to count, as YYYY-MM-DD. Without it no answer has expired. */
+  today?: string;
 }
 
-export interface Report {
-  schemaVersion: string;
-  catalog: string;
-  summary: Summary;
-  documents: DocumentReport[];
-  results: Result[];
-}
-
-export interface Summary {
-  pass: number;
-  fail: number;
-  unknown: number;
-  notApplicable: number;
-  manual: number;
-  accepted: number;
-}
-
-export interface DocumentReport {
-  name: string;
-  shape: Shape;
-  resources: number;
-  problems: Problem[];
-}
-
-export type Shape =
-  | "az"
-  | "arm"
-  | "arm-template"
-  | "terraform-plan"
-  | "terraform-state"
-  | "kubernetes"
-  | "resource-graph"
-  | "unrecognised";
-
-export interface Problem {
-  line: number;
-  column: number;
-  code: string;
-  message: string;
-}
-
-export type Verdict = "pass" | "fail" | "unknown" | "notApplicable";
-
-export interface Result {
-  check: string;
-  rules: string[];
-  verdict: Verdict;
-  severity: string;
-  resource: { type: string; name: string; document: string; pointer: string };
-  findings: Finding[];
-  reason?: string;
-}
-
-export interface Finding {
-  pointer: string;
-  keyword: string;
-  expected: unknown;
-  actual: unknown;
-  message: string;
-  line: number;
-  column: number;
-}
+export type Verdict = Result["verdict"];
+export type Finding = Result["findings"][number];
+export type Shape = DocumentReport["shape"];
+export type Problem = DocumentReport["problems"][number];

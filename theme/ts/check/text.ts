@@ -1,5 +1,7 @@
 // Limits and positions: the twin of rules/check/text.go.
 
+import type { Problem } from "./report.ts";
+
 export const maxBytes = 64 * 1024 * 1024;
 export const maxDepth = 1000;
 export const maxNodes = 1_000_000;
@@ -9,7 +11,7 @@ export const maxFindings = 100;
 /** Why a document cannot be read: the first thing wrong in it. */
 export interface Failure {
   offset: number;
-  code: string;
+  code: Problem["code"];
   message: string;
 }
 
@@ -62,10 +64,24 @@ function nextLine(text: string, at: number): number {
   return -1;
 }
 
-/** The text as Go gets it: without byte order mark, unpaired surrogates replaced. */
-export function decode(text: string): string {
-  if (text.charCodeAt(0) === 0xfeff) text = text.slice(1);
+/** A text, or its bytes as UTF-8. */
+export type Text = string | Uint8Array | ArrayBuffer;
+
+/** The text as Go gets it: without byte order mark, what is invalid replaced. */
+export function decode(given: Text): string {
+  if (typeof given !== "string") return new TextDecoder().decode(given);
+  return wellFormed(given.charCodeAt(0) === 0xfeff ? given.slice(1) : given);
+}
+
+/** The text with unpaired surrogates replaced. */
+export function wellFormed(text: string): string {
   return text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+}
+
+/** Whether a document is beyond the limit. */
+export function tooLarge(given: Text): boolean {
+  if (typeof given !== "string") return given.byteLength > maxBytes;
+  return given.length * 3 > maxBytes && utf8Length(given) > maxBytes;
 }
 
 /** The length of a text as UTF-8. */

@@ -1,45 +1,21 @@
 // What a review is, and what follows from its answers. Nothing here touches
 // the page. The file's form is described in schema/review.schema.json.
 
-export type Status = "done" | "notApplicable" | "accepted" | "todo";
+import type { Answer, Review as File } from "../types/review.ts";
+
+export type { Answer } from "../types/review.ts";
+
+export type Status = Answer["status"];
+export type Resource = NonNullable<Answer["resource"]>;
+
+/** Lists that are absent take in everything; "none" stands for no service or pillar. */
+export type Scope = Partial<Record<keyof File["scope"], string[]>>;
+
+/** A review as its file has it. */
+export type Review = Omit<File, "scope"> & { scope: Scope };
 
 /** The statuses in the order of their keys 1 to 4. */
 export const statuses: readonly Status[] = ["done", "notApplicable", "accepted", "todo"];
-
-export interface Resource {
-  type: string;
-  name: string;
-}
-
-export interface Answer {
-  rule: string;
-  resource?: Resource;
-  status: Status;
-  reason: string;
-  by: string;
-  date: string;
-  expires?: string;
-  due?: string;
-  textHash: string;
-}
-
-/** Lists that are absent take in everything; "none" stands for no service or pillar. */
-export interface Scope {
-  services?: string[];
-  pillars?: string[];
-  severities?: string[];
-}
-
-/** A review as its file has it. */
-export interface Review {
-  schemaVersion: string;
-  workload: string;
-  catalog: string;
-  created: string;
-  updated: string;
-  scope: Scope;
-  answers: Answer[];
-}
 
 /** A rule that stands, as the page lists it. */
 export interface Rule {

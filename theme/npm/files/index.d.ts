@@ -1,0 +1,2 @@
+export { default as catalog } from "./catalog.js";
+export * from "./checker.js";

@@ -1,0 +1,2 @@
+export { default as catalog } from "./catalog.js";
+export { check } from "./checker.js";
