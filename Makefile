@@ -7,7 +7,7 @@ PILLARS := bin/pillars
 FUZZTIME ?= 30s
 
 # What the front-end bundle is made of.
-FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
+FRONT := $(shell find theme/ts theme/css -type f) theme/strings.json $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
 
 .PHONY: serve build bundle test race lint gen golden fuzz bench site npm dist clean help
 
@@ -36,8 +36,8 @@ npm: bundle ## make the npm package pillars-check, in dist/npm
 dist: bundle ## make a release in dist/: binaries for all platforms, site, bill of materials
 	go run ./cmd/dist -version '$(VERSION)'
 
-test: bundle ## run all tests, a browser's included (installs Chromium where it may)
-	@sh .ci/chromium
+test: bundle ## run all tests, in a browser too (installs what they use where it may)
+	@sh .ci/packages
 	cd theme && npx --no-install tsc --noEmit
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
 	go vet ./...
