@@ -115,7 +115,7 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 		return Stats{}, err
 	}
 	b.api = b.newAPI()
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages(), b.offlinePages())
 	tasks := b.apiTasks() // first, because a page tells their digests
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
