@@ -48,6 +48,7 @@ func (r *reader) prepare(root ast.Node) {
 		}
 	}
 	r.groupTabs(root)
+	closeLevels(root)
 	var quotes []*ast.Blockquote
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if q, ok := n.(*ast.Blockquote); ok && entering {
@@ -233,7 +234,7 @@ func (htmlRenderer) tableRow(w util.BufWriter, _ []byte, n ast.Node, entering bo
 
 func (htmlRenderer) tableCell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	tag := "td"
-	if n.Parent().Kind() == east.KindTableHeader {
+	if n.Parent().Kind() == east.KindTableHeader && n.HasChildren() { // an empty one heads nothing
 		tag = "th"
 	}
 	if !entering {
