@@ -159,10 +159,9 @@ func (htmlRenderer) autoLink(w util.BufWriter, src []byte, n ast.Node, entering 
 	return ast.WalkContinue, nil
 }
 
-func (htmlRenderer) image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (htmlRenderer) image(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if i, ok := intAttr(n, attrImage); ok && entering {
-		alt := html.EscapeString(plainAlt(n.(*ast.Image), src))
-		_, _ = w.WriteString(`<img src="` + slot(SlotImage, i) + `" alt="` + alt + `" loading="lazy">`)
+		_, _ = w.WriteString(slot(SlotPicture, i))
 	}
 	return ast.WalkSkipChildren, nil
 }

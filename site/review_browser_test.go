@@ -258,7 +258,7 @@ func TestReviewOfChangedRules(t *testing.T) {
 // more.
 func TestReviewWithoutStorage(t *testing.T) {
 	chrome := browser(t)
-	base := serveBelow(t, build(t, ourInput(t)), "/")
+	base := serveBelow(t, build(t, fewRules(ourInput(t))), "/")
 	for _, c := range []struct{ name, script, want string }{
 		{"off", `Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError") }})`, "does not let the page store"},
 		{"full", `Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }`, "storage is full"},

@@ -80,6 +80,7 @@ type builder struct {
 	searchNames  theme.Asset // what search looks through: names …
 	searchTexts  theme.Asset // … and the text of the rules
 	checkCatalog theme.Asset // what the checker page loads of it
+	images       map[string]pixels
 
 	mu    sync.Mutex
 	stats Stats
@@ -112,6 +113,9 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 		return Stats{}, err
 	}
 	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
+		return Stats{}, err
+	}
+	if b.images, err = b.readImages(); err != nil {
 		return Stats{}, err
 	}
 	b.api = b.newAPI()
@@ -314,6 +318,8 @@ func (b *builder) bodyHTML(d *content.Document, root string) (template.HTML, err
 		case content.SlotLink:
 			t, _ := b.Library.Resolve(d, d.Links[n])
 			return template.HTMLEscapeString(targetURL(root, t))
+		case content.SlotPicture:
+			return b.picture(root, d.Images[n])
 		case content.SlotImage:
 			return template.HTMLEscapeString(b.imageSource(root, d.Images[n]))
 		}

@@ -25,7 +25,7 @@ func (b *tab) inWindows(where string) {
 // TestReviewStates holds the states of the review page that its other tests do
 // not come through.
 func TestReviewStates(t *testing.T) {
-	in := ourInput(t)
+	in := fewRules(ourInput(t))
 	fsys := build(t, in)
 	b := newTab(t, browser(t), serveBelow(t, fsys, "/"))
 	id := firstRules(in)
