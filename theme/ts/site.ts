@@ -89,7 +89,9 @@ function followScroll(): void {
 /** On a narrow screen the contents start closed. */
 function foldContents(): void {
   const details = document.querySelector<HTMLDetailsElement>(".contents details");
-  if (details && matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+  if (!details) return;
+  if (matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+  details.classList.add("ready");
 }
 
 /** The element that the address names, if the page has it. */
@@ -124,6 +126,7 @@ function tabs(): void {
   for (const group of document.querySelectorAll<HTMLElement>("[data-tabs], .tabs")) {
     group.id ||= `tabs-${++count}`;
     const panels = [...group.children].filter((c): c is HTMLElement => c instanceof HTMLElement && c.matches("section"));
+    group.classList.add("ready");
     if (panels.length < 2) continue;
     const list = document.createElement("div");
     list.setAttribute("role", "tablist");
