@@ -27,10 +27,8 @@ import (
 	"pillars/site"
 )
 
-// browser starts Chromium, and skips the test where there is none. Whatever
-// Chromium asks of other hosts, from a page, a worker or a service worker,
-// fails the test.
-func browser(t *testing.T) context.Context {
+// chromium gives the path of Chromium, and skips the test where there is none.
+func chromium(t *testing.T) string {
 	t.Helper()
 	exe := os.Getenv("CHROME")
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
@@ -41,8 +39,15 @@ func browser(t *testing.T) context.Context {
 	if exe == "" {
 		t.Skip("no Chromium here: install one, or set CHROME to its path")
 	}
+	return exe
+}
+
+// browser starts Chromium. Whatever it asks of other hosts, from a page, a
+// worker or a service worker, fails the test.
+func browser(t *testing.T) context.Context {
+	t.Helper()
 	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]),
-		chromedp.ExecPath(exe), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.ProxyServer(elsewhere(t)),
+		chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.UserDataDir(t.TempDir()), chromedp.ProxyServer(elsewhere(t)),
 		chromedp.Flag("disable-gpu", true), chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("disable-component-extensions-with-background-pages", true), chromedp.Flag("no-pings", true),
 		chromedp.Flag("gaia-url", "http://127.0.0.1:1/"), chromedp.Flag("component-updater", "url-source=http://127.0.0.1:1/"),
@@ -262,7 +267,7 @@ func (b *tab) axe(where string) {
 			HTML           string `json:"html"`
 			FailureSummary string `json:"failureSummary"`
 		} `json:"nodes"`
-	}](b, `axe.run({ exclude: [[".review-rule:nth-child(n+6)"], [".rule-row:nth-child(n+16)"]] }).then((r) => r.violations)`)
+	}](b, `axe.run({ exclude: [[".review-rule:nth-child(n+6)"], [".rule-row:nth-child(n+16)"]] }, { rules: { "target-size": { enabled: true } } }).then((r) => r.violations)`)
 	for _, v := range found {
 		b.Errorf("%s: %s: %s\n\t%s\n\t%s", where, v.ID, v.Help, v.Nodes[0].HTML, v.Nodes[0].FailureSummary)
 	}
@@ -285,7 +290,14 @@ func serveBelow(t *testing.T, fsys afero.Fs, prefix string) string {
 
 func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 	t.Helper()
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	s := httptest.NewServer(serveSite(fsys, prefix))
+	t.Cleanup(s.Close)
+	return s
+}
+
+// serveSite serves the files of a site below a path.
+func serveSite(fsys afero.Fs, prefix string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name, ok := strings.CutPrefix(r.URL.Path, prefix)
 		if !ok {
 			http.NotFound(w, r)
@@ -300,9 +312,7 @@ func siteServer(t *testing.T, fsys afero.Fs, prefix string) *httptest.Server {
 			return
 		}
 		http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
-	}))
-	t.Cleanup(s.Close)
-	return s
+	})
 }
 
 // onDisk builds a site into a folder and gives the folder's address.
