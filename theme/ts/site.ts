@@ -67,10 +67,16 @@ function followScroll(): void {
     if (link === current) return;
     current?.removeAttribute("aria-current");
     link?.setAttribute("aria-current", "true");
-    link?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    if (link) keepInView(link);
     current = link;
   };
   const box = document.querySelector<HTMLElement>(".contents");
+  /** Scrolls the contents alone: scrollIntoView would also stop the page's own smooth scrolling. */
+  const keepInView = (link: HTMLElement) => {
+    const [inner, outer] = [link.getBoundingClientRect(), box!.getBoundingClientRect()];
+    if (inner.top < outer.top) box!.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) box!.scrollTop += inner.bottom - outer.bottom;
+  };
   let waiting = false;
   addEventListener(
     "scroll",
