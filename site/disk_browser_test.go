@@ -24,8 +24,8 @@ func TestBelowPath(t *testing.T) {
 	anywhere(t, serveBelow(t, build(t, in), "/some/where/"))
 }
 
-// arrive waits until a page has been loaded whose address has that part.
-func (b *tab) arrive(part string) {
+// reaches waits until a page has been loaded whose address has that part.
+func (b *tab) reaches(part string) {
 	b.Helper()
 	b.until(fmt.Sprintf(`location.pathname.includes(%q) && document.readyState === "complete"`, part))
 }
@@ -36,32 +36,32 @@ func anywhere(t *testing.T, base string) {
 	b := newTab(t, browser(t), base)
 	b.open("index.html")
 	b.do(chromedp.Click(`.site-nav a[href$="rules/"]`))
-	b.arrive("/rules/")
+	b.reaches("/rules/")
 	b.until(`document.querySelectorAll("#rules > li").length >= 50`)
 	b.until(`getComputedStyle(document.querySelector(".brand")).textDecorationLine === "none"`) // the style sheet is there
 	b.do(chromedp.SendKeys("#q", "AKS-017"))
 	b.until(`document.querySelectorAll("#rules > li:not([hidden])").length === 1`)
 	b.click(`#rules > li:not([hidden]) a`)
-	b.arrive("/rules/AKS-017/")
+	b.reaches("/rules/AKS-017/")
 	b.click(`.facts a[href*="guides/"]`)
-	b.arrive("/guides/azure-kubernetes-service/")
+	b.reaches("/guides/azure-kubernetes-service/")
 	b.click(`.article a[href*="rules/AKS-"]`)
-	b.arrive("/rules/AKS-")
+	b.reaches("/rules/AKS-")
 	b.click(`.brand`)
 	b.until(`!!document.querySelector(".matrix") && document.readyState === "complete"`)
 	b.click(`.matrix tbody td a`)
-	b.arrive("/rules/")
+	b.reaches("/rules/")
 	b.click(`.site-nav a[href$="pillars/"]`)
-	b.arrive("/pillars/")
+	b.reaches("/pillars/")
 	b.click(`main a[href*="security/"]`)
-	b.arrive("/pillars/security/")
+	b.reaches("/pillars/security/")
 
 	b.click(`#search-open`)
 	b.until(dialogOpen)
 	b.do(chromedp.KeyEvent("disable local accounts"))
 	b.until(`(` + activeText + `).includes("Disable local accounts")`)
 	b.click(`[role=option][aria-selected=true]`)
-	b.arrive("/rules/AKS-")
+	b.reaches("/rules/AKS-")
 	b.until(`document.querySelector("h1").textContent.includes("Disable local accounts")`)
 	checkerFlow(b)
 	b.open("review/index.html")

@@ -32,13 +32,13 @@ func TestFindByURL(t *testing.T) {
 			b.axeBoth("a withdrawn rule")
 		}
 		b.click(`.alert-warning a`)
-		b.arrive("/rules/AKS-061/")
+		b.reaches("/rules/AKS-061/")
 
 		b.do(chromedp.EmulateViewport(1280, 800))
 		b.open("guides/azure-kubernetes-service/index.html#AKS-061")
 		b.until(`(() => { const y = document.getElementById("AKS-061").getBoundingClientRect().top; return y >= 0 && y < innerHeight / 2; })()`)
 		b.click(`#AKS-061 a.rule-id`)
-		b.arrive("/rules/AKS-061/")
+		b.reaches("/rules/AKS-061/")
 
 		b.open("rules/index.html?service=azure-kubernetes-service&severity=high&q=local+accounts")
 		b.until(listed + ` >= 1 && [...document.querySelectorAll("#rules > li a")].some((a) => a.textContent.includes("AKS-061"))`)

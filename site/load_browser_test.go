@@ -25,7 +25,7 @@ const firstLoad = 20_000
 
 // TestFirstLoad weighs what each kind of page loads by itself.
 func TestFirstLoad(t *testing.T) {
-	fsys := build(t, ourInput(t))
+	fsys := build(t, apiInput(t))
 	b := newTab(t, browser(t), serveBelow(t, fsys, "/"))
 	for _, page := range kindsOfPage {
 		b.open(page)
@@ -85,7 +85,8 @@ func TestNothingMoves(t *testing.T) {
 		base  string
 		pages []string
 	}{
-		{"ours", serveBelow(t, build(t, ourInput(t)), "/"), kindsOfPage},
+		{"ours", serveBelow(t, build(t, apiInput(t)), "/"), append(kindsOfPage, "404.html")},
+		{"orchard", serveBelow(t, build(t, changedOrchard(t)), "/"), kindsOfOrchardPage},
 		{"corpus", serveBelow(t, build(t, corpusInput(t)), "/"), []string{"", "rules/", "guides/service-guides/virtual-machines/", "guides/operational-excellence/maturity-model/", "review/"}},
 	} {
 		b := newTab(t, browser(t), c.base)

@@ -12,7 +12,14 @@ import (
 // kindsOfPage holds one page of each kind.
 var kindsOfPage = []string{
 	"", "rules/", "rules/pillar/security/", "rules/AKS-017/", "rules/AKS-001/", "guides/", "guides/azure-kubernetes-service/",
-	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "changes/", "lint/", "lint/missing-image/", "style/", "404.html",
+	"pillars/", "pillars/security/", "review/", "check/", "catalog/", "catalog/specification/", "changes/", "lint/", "lint/missing-image/", "style/",
+}
+
+// kindsOfOrchardPage holds those that our own guides have none of: see
+// orchardInput.
+var kindsOfOrchardPage = []string{
+	"guides/", "guides/index/", "guides/store/", "guides/start/", "guides/store/cold/", "guides/pears/",
+	"rules/", "rules/changed/2026-10/", "rules/release/added/", "rules/AP-002/", "changes/",
 }
 
 // window is a window a page is looked at in.
@@ -39,11 +46,19 @@ var (
 // 100 and 400 %: no error, no violation of accessibility rules, nothing wider
 // than the window, at no width.
 func TestPages(t *testing.T) {
-	b := newTab(t, browser(t), serveBelow(t, build(t, ourInput(t)), "/"))
+	ctx := browser(t)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, apiInput(t)), "/some/where/")), kindsOfPage)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, changedOrchard(t)), "/some/where/")), kindsOfOrchardPage)
+	lookAt(newTab(t, ctx, serveBelow(t, build(t, ourInput(t)), "/")), []string{"404.html"}) // it links from the root
+}
+
+// lookAt opens each page in light and dark, at 100 and 400 %.
+func lookAt(b *tab, pages []string) {
+	b.Helper()
 	for _, scheme := range []string{"light", "dark"} {
 		b.scheme(scheme)
 		for _, w := range []window{desktop, zoomed} {
-			for _, page := range kindsOfPage {
+			for _, page := range pages {
 				where := fmt.Sprintf("%q, %s, %s", page, scheme, w.name)
 				b.resize(w)
 				b.open(page)
@@ -64,7 +79,7 @@ func TestPages(t *testing.T) {
 // TestLargeText doubles the size of the text, as people set it in their
 // browser: nothing is wider than the window.
 func TestLargeText(t *testing.T) {
-	b := newTab(t, browser(t), serveBelow(t, build(t, ourInput(t)), "/"))
+	b := newTab(t, browser(t), serveBelow(t, build(t, apiInput(t)), "/"))
 	call(b, page.SetFontSizes, page.SetFontSizesParams{FontSizes: &page.FontSizes{Standard: 32, Fixed: 26}})
 	for _, w := range []window{desktop, phone} {
 		b.resize(w)
@@ -98,7 +113,7 @@ const hiddenFocus = `(() => {
 // TestFocusIsSeen goes through each kind of page by Tab at 400 %: whatever has
 // the focus is in the window, and not below something that sticks to its edge.
 func TestFocusIsSeen(t *testing.T) {
-	b := newTab(t, browser(t), serveBelow(t, build(t, ourInput(t)), "/"))
+	b := newTab(t, browser(t), serveBelow(t, build(t, apiInput(t)), "/"))
 	b.scheme("light") // without smooth scrolling
 	b.resize(zoomed)
 	for _, page := range kindsOfPage {
