@@ -303,7 +303,8 @@ func TestElementWithoutWorker(t *testing.T) {
 		b.mu.Lock()
 		for _, f := range b.faults {
 			expected := strings.HasPrefix(f, "request to "+other.URL) ||
-				strings.Contains(strings.ToLower(f), "content security policy") || strings.Contains(f, "TrustedScriptURL") // the page's own word on the worker
+				strings.HasPrefix(f, "against the page's policy: ") || // it tried the worker
+				strings.Contains(strings.ToLower(f), "content security policy") || strings.Contains(f, "TrustedScriptURL") // what Chromium says of it
 			if !expected {
 				t.Errorf("%s: %s", name, f)
 			}
@@ -327,6 +328,7 @@ func TestElementErrors(t *testing.T) {
 	} {
 		h := elementHost(t, files, strictPolicy, "")
 		b := newTab(t, started, h.URL+"/")
+		b.expect("/pillars/none.json")
 		b.open("")
 		got := eval[[]string](b, `customElements.whenDefined("pillars-check").then(async () => {
 			const checker = document.querySelector("pillars-check");
