@@ -7,9 +7,9 @@ PILLARS := bin/pillars
 FUZZTIME ?= 30s
 
 # What the front-end bundle is made of.
-FRONT := $(shell find theme/ts theme/css -type f) $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
+FRONT := $(shell find theme/ts theme/css -type f) theme/strings.json $(wildcard theme/*.go) theme/package-lock.json $(wildcard cmd/bundle/*.go)
 
-.PHONY: serve build bundle test race lint gen golden fuzz bench site npm dist clean help
+.PHONY: serve build bundle test race lint gen golden fuzz bench site npm dist lighthouse vnu clean help
 
 serve: build ## build everything and serve the site (the default)
 	$(PILLARS) serve $(SERVE)
@@ -36,8 +36,8 @@ npm: bundle ## make the npm package pillars-check, in dist/npm
 dist: bundle ## make a release in dist/: binaries for all platforms, site, bill of materials
 	go run ./cmd/dist -version '$(VERSION)'
 
-test: bundle ## run all tests, a browser's included (installs Chromium where it may)
-	@sh .ci/chromium
+test: bundle ## run all tests, in a browser too (installs what they use where it may)
+	@sh .ci/packages
 	cd theme && npx --no-install tsc --noEmit
 	gofmt -l $$(git ls-files '*.go') | (! grep .)
 	go vet ./...
@@ -69,8 +69,15 @@ fuzz: ## run each fuzz target for FUZZTIME
 bench: bundle ## measure parsing, compiling, building, checking
 	go test -run '^$$' -bench . -benchmem ./...
 
+lighthouse: bundle ## run Lighthouse over our site and the corpus's (fetches it by npx; minutes)
+	go test ./site -run TestLighthouse -lighthouse -v -timeout 30m
+
+vnu: build ## validate every page of the site, built from CONTENT or our guides (fetches vnu by npx; needs Java)
+	$(PILLARS) build $(if $(CONTENT),--content $(CONTENT)) --out bin/site
+	npx --yes --package=vnu-jar@26.9.27 vnu --skip-non-html --errors-only bin/site
+
 clean: ## remove what make made
 	rm -rf bin dist public theme/dist/assets theme/dist/vendor theme/dist/manifest.json theme/node_modules
 
 help: ## list these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

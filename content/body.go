@@ -14,12 +14,13 @@ type Body struct{ html string }
 type SlotKind byte
 
 // The kinds of slot. The number of a slot is an index into the document's
-// Items, Items, Links and Images respectively.
+// Items, Items, Links, Images and Images respectively.
 const (
 	SlotRule    SlotKind = 'i' // the rule ID of an item: an id attribute, and text
 	SlotRuleURL SlotKind = 'r' // the URL of the rule's page: an href attribute
 	SlotLink    SlotKind = 'h' // the URL a link leads to: an href attribute
-	SlotImage   SlotKind = 's' // the URL of an image: a src attribute
+	SlotPicture SlotKind = 'p' // an image as an element: only the site knows its size, and whether it is there
+	SlotImage   SlotKind = 's' // the URL of an image: an href attribute
 )
 
 // slotMark encloses a slot in the HTML. It is a control character that Parse
@@ -35,7 +36,7 @@ func slot(kind SlotKind, n int) string {
 func (b Body) Len() int { return len(b.html) }
 
 // Write writes the HTML to w, with fill's answer in each slot. fill must give
-// HTML-escaped text.
+// HTML-escaped text, and HTML for a SlotPicture.
 func (b Body) Write(w io.Writer, fill func(kind SlotKind, n int) string) error {
 	rest := b.html
 	for {

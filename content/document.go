@@ -105,5 +105,6 @@ type Image struct {
 	Alt      string
 	Icon     bool // decoration: its text would only repeat the words beside it
 	Lightbox bool // a larger form of the image before it
+	Plain    bool // without a border
 	Pos      Pos
 }

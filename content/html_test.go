@@ -37,7 +37,7 @@ func checkHTML(t testing.TB, d *content.Document) {
 			if n >= len(d.Links) {
 				t.Errorf("slot of link %d, there are %d", n, len(d.Links))
 			}
-		case content.SlotImage:
+		case content.SlotImage, content.SlotPicture:
 			if n >= len(d.Images) {
 				t.Errorf("slot of image %d, there are %d", n, len(d.Images))
 			}

@@ -60,7 +60,7 @@ func (r *reader) collectLinks(root ast.Node) {
 // form where it has one.
 func (r *reader) addLearnImage(n ast.Node, attrs map[string]string, offset int) {
 	n.SetAttributeString(attrImage, len(r.doc.Images))
-	img := Image{Src: attrs["source"], Alt: foldSpace(attrs["alt-text"]), Icon: attrs["type"] == "icon", Pos: r.lines.pos(offset)}
+	img := Image{Src: attrs["source"], Alt: foldSpace(attrs["alt-text"]), Icon: attrs["type"] == "icon", Plain: strings.EqualFold(attrs["border"], "false"), Pos: r.lines.pos(offset)}
 	r.doc.Images = append(r.doc.Images, img)
 	if large := attrs["lightbox"]; large != "" && !img.Icon {
 		r.doc.Images = append(r.doc.Images, Image{Src: large, Lightbox: true, Pos: img.Pos})

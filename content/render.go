@@ -48,6 +48,7 @@ func (r *reader) prepare(root ast.Node) {
 		}
 	}
 	r.groupTabs(root)
+	closeLevels(root)
 	var quotes []*ast.Blockquote
 	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if q, ok := n.(*ast.Blockquote); ok && entering {
@@ -158,10 +159,9 @@ func (htmlRenderer) autoLink(w util.BufWriter, src []byte, n ast.Node, entering 
 	return ast.WalkContinue, nil
 }
 
-func (htmlRenderer) image(w util.BufWriter, src []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
+func (htmlRenderer) image(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	if i, ok := intAttr(n, attrImage); ok && entering {
-		alt := html.EscapeString(plainAlt(n.(*ast.Image), src))
-		_, _ = w.WriteString(`<img src="` + slot(SlotImage, i) + `" alt="` + alt + `" loading="lazy">`)
+		_, _ = w.WriteString(slot(SlotPicture, i))
 	}
 	return ast.WalkSkipChildren, nil
 }
@@ -233,7 +233,7 @@ func (htmlRenderer) tableRow(w util.BufWriter, _ []byte, n ast.Node, entering bo
 
 func (htmlRenderer) tableCell(w util.BufWriter, _ []byte, n ast.Node, entering bool) (ast.WalkStatus, error) {
 	tag := "td"
-	if n.Parent().Kind() == east.KindTableHeader {
+	if n.Parent().Kind() == east.KindTableHeader && n.HasChildren() { // an empty one heads nothing
 		tag = "th"
 	}
 	if !entering {

@@ -56,6 +56,10 @@ func bodyText(t testing.TB, lib *content.Library, d *content.Document) string {
 				return html.EscapeString("{page " + target.Doc.Path + " #" + target.Anchor + "}")
 			}
 			return html.EscapeString("{" + target.URL + "}")
+		case content.SlotPicture:
+			img := d.Images[n]
+			p, _ := content.ImagePath(img)
+			return html.EscapeString(fmt.Sprintf("{picture %s, icon %t, plain %t: %s}", p, img.Icon, img.Plain, img.Alt))
 		case content.SlotImage:
 			p, _ := content.ImagePath(d.Images[n])
 			return html.EscapeString("{image " + p + "}")

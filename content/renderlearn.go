@@ -2,7 +2,6 @@ package content
 
 import (
 	"html"
-	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/util"
@@ -24,19 +23,11 @@ func writeImage(w util.BufWriter, n ast.Node, attrs map[string]string) {
 	if !ok {
 		return
 	}
-	icon := attrs["type"] == "icon"
-	large := attrs["lightbox"] != "" && !icon && !insideLink(n)
+	large := attrs["lightbox"] != "" && attrs["type"] != "icon" && !insideLink(n)
 	if large {
 		_, _ = w.WriteString(`<a class="lightbox" href="` + slot(SlotImage, i+1) + `">`)
 	}
-	class := ""
-	switch {
-	case icon:
-		class = ` class="icon"`
-	case strings.EqualFold(attrs["border"], "false"):
-		class = ` class="plain"`
-	}
-	_, _ = w.WriteString(`<img` + class + ` src="` + slot(SlotImage, i) + `" alt="` + html.EscapeString(foldSpace(attrs["alt-text"])) + `" loading="lazy">`)
+	_, _ = w.WriteString(slot(SlotPicture, i))
 	if large {
 		_, _ = w.WriteString("</a>")
 	}

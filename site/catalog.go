@@ -101,7 +101,7 @@ func (b *builder) writeSitemap(pages []page) error {
 	var buf bytes.Buffer
 	buf.WriteString(xml.Header + `<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">` + "\n")
 	for _, p := range pages {
-		if p.url == notFoundURL {
+		if p.url == notFoundURL || p.url == offlineURL {
 			continue
 		}
 		buf.WriteString("<url><loc>")

@@ -84,7 +84,7 @@ func elementLines(t *testing.T, pillars afero.Fs, site, attributes string) strin
 func elementHost(t *testing.T, pillars afero.Fs, policy, attributes string) *host {
 	t.Helper()
 	return newHost(t, policy, elementLines(t, pillars, "/pillars/", attributes), map[string]http.HandlerFunc{
-		"/pillars/":     siteHandler(pillars, "/pillars/"),
+		"/pillars/":     serveSite(pillars, "/pillars/"),
 		"/cluster.yaml": func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, elementCluster) },
 	})
 }
@@ -165,12 +165,11 @@ func TestElement(t *testing.T) {
 	ours := ourInput(t)
 	h := elementHost(t, build(t, ours), strictPolicy+trustedTypes+"pillars", "")
 	b := newTab(t, browser(t), h.URL+"/")
-	axe := axeSource(t)
 	b.do(chromedp.EmulateViewport(900, 900))
 	b.open("")
 	b.until(`customElements.get("pillars-check") !== undefined`)
 	_ = eval[bool](b, `{ globalThis.told = []; for (const type of ["pillars-report", "pillars-error"]) document.addEventListener(type, (e) => told.push([e.type, e.detail === e.target.report])); true }`)
-	b.axeBoth(axe, "empty")
+	b.axeBoth("empty")
 
 	// A pasted document.
 	b.tabInside("textarea")
@@ -199,13 +198,13 @@ func TestElement(t *testing.T) {
 	if got := eval[string](b, sla+`.querySelector("a").href`); got != h.URL+"/pillars/rules/AKS-017/" {
 		t.Errorf("the rule's page is %s", got)
 	}
-	b.axeBoth(axe, "results")
+	b.axeBoth("results")
 	for _, width := range []int64{320, 1280} {
 		b.do(chromedp.EmulateViewport(width, 900))
 		if over := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
 			t.Errorf("at %d px the page is %d px wider than the window", width, over)
 		}
-		b.axeBoth(axe, fmt.Sprint(width, " px"))
+		b.axeBoth(fmt.Sprint(width, " px"))
 	}
 
 	// From a finding to its place, and back to nothing.
@@ -278,7 +277,7 @@ func TestElementWithoutWorker(t *testing.T) {
 	want := goReport(t, ours.Catalog, check.Options{}, check.Document{Name: "cluster.yaml", Data: []byte(elementCluster)})
 	other := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")
-		siteHandler(files, "/")(w, r)
+		serveSite(files, "/")(w, r)
 	}))
 	t.Cleanup(other.Close)
 	lines := elementLines(t, files, other.URL+"/", `src="cluster.yaml"`)

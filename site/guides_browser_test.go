@@ -1,18 +1,14 @@
 package site_test
 
 import (
-	"context"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
-	"github.com/spf13/afero"
 
 	"pillars/rules"
-	"pillars/site"
 )
 
 // at gives the address of the page below the site's root.
@@ -30,10 +26,7 @@ func (b *tab) arrives(want string) {
 // scripts lets pages run scripts, or keeps them from it.
 func (b *tab) scripts(run bool) {
 	b.Helper()
-	b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-		_, err := chromedp.Call(ctx, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
-		return chromedp.Void{}, err
-	})
+	call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: !run})
 }
 
 // TestOldAddresses follows old addresses of pages and of headings.
@@ -81,11 +74,7 @@ func TestOldAddressesWithoutScript(t *testing.T) {
 // TestOldAddressesFromDisk follows an old address of a site that was opened
 // from disk.
 func TestOldAddressesFromDisk(t *testing.T) {
-	dir := t.TempDir()
-	if _, err := site.Build(orchardInput(t), afero.NewBasePathFs(afero.NewOsFs(), dir)); err != nil {
-		t.Fatal(err)
-	}
-	b := newTab(t, browser(t), "file://"+filepath.ToSlash(dir)+"/")
+	b := newTab(t, browser(t), onDisk(t, orchardInput(t)))
 	b.open("guides/fruit/index.html#security")
 	b.arrives("guides/apples/index.html#security")
 	b.open("guides/fruit/index.html#cold-store")

@@ -1,41 +1,14 @@
 package site_test
 
 import (
-	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 )
-
-// axeSource gives axe-core, set to look at a few of the review's rows.
-func axeSource(t *testing.T) string {
-	t.Helper()
-	source, err := os.ReadFile(filepath.FromSlash("../theme/node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe is not installed: run \"make bundle\": %v", err)
-	}
-	// The rows are alike: a few of each pillar stand for all.
-	return string(source) + `;{ const run = axe.run; axe.run = () => run({exclude: [[".review-rule:nth-child(n+6)"]]}); }`
-}
-
-// axeBoth looks for violations of accessibility rules in light and dark.
-func (b *tab) axeBoth(source, where string) {
-	b.Helper()
-	for _, scheme := range []string{"dark", "light"} {
-		b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-			p := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}
-			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, p)
-			return chromedp.Void{}, err
-		})
-		b.axe(source, where+", "+scheme)
-	}
-}
 
 // keys types keys where the focus is.
 func (b *tab) keys(keys string, opts ...chromedp.KeyOption) {

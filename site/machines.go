@@ -10,9 +10,9 @@ import (
 	"pillars/rules"
 )
 
-// What the site says to machines: JSON-LD in pages, llms.txt, the service
-// worker. Addresses in JSON-LD are absolute, so there is some only where the
-// site's address is known.
+// What the site says to machines: JSON-LD in pages, and llms.txt. Addresses in
+// JSON-LD are absolute, so there is some only where the site's address is
+// known.
 
 // ld is a JSON-LD object.
 type ld map[string]any
@@ -106,30 +106,4 @@ func colon(s string) string {
 		return ""
 	}
 	return ": " + s
-}
-
-// serviceWorker gives the script that keeps the site for reading without a
-// network: pages fresh where there is one, what has a hash in its name from
-// the cache. It begins with what it keeps from the start.
-func (b *builder) serviceWorker(pages []page) []byte {
-	var keep []string
-	for _, p := range pages {
-		if strings.Count(p.url, "/") <= 1 && p.url != notFoundURL { // home and the main pages
-			keep = append(keep, "./"+p.url)
-		}
-	}
-	for _, name := range b.Theme.Assets.Names() {
-		if name != "sw.js" && name != "checker.js" && name != "element.js" {
-			keep = append(keep, "./"+b.Theme.Assets[name].Path)
-		}
-	}
-	keep = append(keep, "./"+b.checkCatalog.Path)
-	slices.Sort(keep)
-	var head bytes.Buffer
-	head.WriteString("self.pillarsKeep=")
-	if err := writeJSON(&head, ld{"version": b.Catalog.Digest + b.Theme.Assets["sw.js"].Path, "paths": keep}); err != nil {
-		return nil // strings marshal
-	}
-	head.WriteString(";\n")
-	return append(head.Bytes(), b.Theme.Assets["sw.js"].Data...)
 }

@@ -35,7 +35,7 @@ func TestNpmPackage(t *testing.T) {
 		}
 	}
 	served := map[string]http.HandlerFunc{
-		"/pillars-check/": siteHandler(packed, "/pillars-check/"), "/worker.js": example("worker.js"), "/page.js": example("page.js"),
+		"/pillars-check/": serveSite(packed, "/pillars-check/"), "/worker.js": example("worker.js"), "/page.js": example("page.js"),
 	}
 	started := browser(t)
 	want := goReport(t, in.Catalog, check.Options{}, check.Document{Name: "document.json", Data: []byte(elementCluster)})

@@ -8,29 +8,6 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// TestOffline reads the site with the network gone: pages that were visited,
-// the main ones that were not, and the checker.
-func TestOffline(t *testing.T) {
-	in := ourInput(t)
-	in.Offline = true
-	server := siteServer(t, build(t, in), "/sub/")
-	b := newTab(t, browser(t), server.URL+"/sub/")
-	b.open("rules/AKS-017/")
-	b.until(`navigator.serviceWorker.controller !== null`)
-	b.open("rules/AKS-061/")
-	b.clean("online")
-	server.CloseClientConnections()
-	server.Close()
-	b.open("rules/AKS-061/")
-	if h1 := eval[string](b, `document.querySelector("h1").textContent`); !strings.Contains(h1, "local accounts") {
-		t.Errorf("offline, a visited page says %q", h1)
-	}
-	b.open("rules/?q=local+accounts")
-	b.until(`document.querySelectorAll("#rules > li:not([hidden])").length >= 1`)
-	b.faults = nil // the browser itself notes what it could not fetch
-	checkerFlow(b)
-}
-
 // TestReading uses what pages have beside their text: colour scheme, tabs,
 // contents.
 func TestReading(t *testing.T) {

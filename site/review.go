@@ -41,6 +41,7 @@ type ReviewRow struct {
 // reviewData is what the review page's script is given beside the list.
 type reviewData struct {
 	Digest    string          `json:"digest"` // of the catalog
+	Later     AssetRef        `json:"later"`  // the script that is loaded when it is needed
 	Withdrawn []withdrawnRule `json:"withdrawn"`
 }
 
@@ -73,7 +74,7 @@ func (b *builder) reviewView(p Page) ReviewView {
 	if n := counts[""]; n > 0 {
 		v.Services = append(v.Services, ReviewService{"none", b.text("facet.service.none"), n})
 	}
-	data := reviewData{Digest: b.Catalog.Digest, Withdrawn: []withdrawnRule{}}
+	data := reviewData{Digest: b.Catalog.Digest, Later: b.asset("review-later.js"), Withdrawn: []withdrawnRule{}}
 	for i := range b.Catalog.Rules {
 		if r := &b.Catalog.Rules[i]; r.Status == rules.Withdrawn {
 			data.Withdrawn = append(data.Withdrawn, withdrawnRule{r.ID, r.Title, r.SupersededBy})

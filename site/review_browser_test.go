@@ -1,10 +1,8 @@
 package site_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -13,13 +11,11 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-	"github.com/spf13/afero"
 
 	"pillars/rules"
 	"pillars/rules/check"
 	"pillars/rules/report"
 	"pillars/schema"
-	"pillars/site"
 )
 
 // TestReview does a review by keyboard alone, reloads, exports, deletes,
@@ -27,12 +23,11 @@ import (
 func TestReview(t *testing.T) {
 	in := ourInput(t)
 	b := newTab(t, browser(t), serveBelow(t, build(t, in), "/some/where/"))
-	axe := axeSource(t)
 	id := firstRules(in)
 	n := len(activeRules(in))
 	all := strconv.Itoa(n)
 	b.open("review/")
-	b.axeBoth(axe, "start form")
+	b.axeBoth("start form")
 
 	b.tabTo("#review-workload")
 	b.keys("Shop")
@@ -50,12 +45,12 @@ func TestReview(t *testing.T) {
 	b.tabTo("#review-notice button", chromedp.KeyModifiers(chromedp.ModifierShift))
 	b.keys(kb.Enter) // … and that is undone, the note with it
 	b.until(`document.querySelector("#` + id[2] + `").dataset.state === "accepted"`)
-	b.axeBoth(axe, "answers")
+	b.axeBoth("answers")
 	b.press("n")
-	b.axeBoth(axe, "editor")
+	b.axeBoth("editor")
 	b.press(kb.Escape + "?")
 	b.until(`document.querySelector("#review-help").open`)
-	b.axeBoth(axe, "help")
+	b.axeBoth("help")
 	b.keys(kb.Escape)
 
 	b.do(chromedp.Reload())
@@ -92,7 +87,7 @@ func TestReview(t *testing.T) {
 
 	b.menu("#review-manage", `[data-do="delete"]`)
 	b.until(`!document.querySelector("#review-form").hidden && document.activeElement.textContent === "Undo"`)
-	b.axeBoth(axe, "deleted")
+	b.axeBoth("deleted")
 	b.keys(kb.Enter)
 	b.until(`document.querySelector("#review-answered").textContent === "4 of ` + all + ` answered"`)
 	b.menu("#review-manage", `[data-do="delete"]`)
@@ -115,7 +110,7 @@ func TestReview(t *testing.T) {
 	if got := eval[string](b, `document.querySelector(".compared-back .rule-code").textContent`); got != id[4] {
 		t.Errorf("fallen back: %s", got)
 	}
-	b.axeBoth(axe, "comparison")
+	b.axeBoth("comparison")
 	b.clean("review/")
 }
 
@@ -197,7 +192,7 @@ func TestReviewReport(t *testing.T) {
 	b.press("1") // a person says that it is done
 	b.upload("#review-import", text.String())
 	b.until(`!document.querySelector("#review-proposals").hidden`)
-	b.axeBoth(axeSource(t), "proposals")
+	b.axeBoth("proposals")
 	b.tabTo(`#review-proposals [data-do="take"]`)
 	b.keys(kb.Enter)
 	for id, want := range status {
@@ -242,7 +237,7 @@ func TestReviewOfChangedRules(t *testing.T) {
 	b.until(`document.querySelector("#` + id[3] + ` .review-flag").hidden && document.querySelector("#` + id[3] + ` .review-state").textContent.includes("expired")`)
 	b.until(`document.querySelector("#review-answered").textContent.startsWith("1 of ` + all + `")`)
 	b.until(`!document.querySelector("#review-gone").hidden`)
-	b.axeBoth(axeSource(t), "changed")
+	b.axeBoth("changed")
 
 	b.do(chromedp.SetValue("#review-show", "changed"))
 	_ = eval[bool](b, `document.querySelector("#review-show").dispatchEvent(new Event("input", {bubbles: true}))`)
@@ -263,23 +258,20 @@ func TestReviewOfChangedRules(t *testing.T) {
 // more.
 func TestReviewWithoutStorage(t *testing.T) {
 	chrome := browser(t)
-	base := serveBelow(t, build(t, ourInput(t)), "/")
+	base := serveBelow(t, build(t, fewRules(ourInput(t))), "/")
 	for _, c := range []struct{ name, script, want string }{
 		{"off", `Object.defineProperty(window, "localStorage", {get() { throw new DOMException("denied", "SecurityError") }})`, "does not let the page store"},
 		{"full", `Storage.prototype.setItem = () => { throw new DOMException("full", "QuotaExceededError") }`, "storage is full"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			b := newTab(t, chrome, base)
-			b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-				_, err := chromedp.Call(ctx, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: c.script})
-				return chromedp.Void{}, err
-			})
+			call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: c.script})
 			b.open("review/")
 			b.startReview()
 			b.press("1j4")
 			b.until(`document.querySelector("#review-answered").textContent.startsWith("2 of ")`)
 			b.until(fmt.Sprintf(`document.querySelector("#review-trouble:not([hidden])").textContent.includes(%q)`, c.want))
-			b.axeBoth(axeSource(t), c.name)
+			b.axeBoth(c.name)
 			const asks = `!dispatchEvent(new Event("beforeunload", {cancelable: true}))`
 			if !eval[bool](b, asks) {
 				t.Error("answers may be lost without a word")
@@ -299,11 +291,7 @@ func TestReviewWithoutStorage(t *testing.T) {
 // TestReviewFromDisk reviews a site opened from a file system, and finds the
 // answers again.
 func TestReviewFromDisk(t *testing.T) {
-	dir := t.TempDir()
-	if _, err := site.Build(ourInput(t), afero.NewBasePathFs(afero.NewOsFs(), dir)); err != nil {
-		t.Fatal(err)
-	}
-	b := newTab(t, browser(t), "file://"+filepath.ToSlash(dir)+"/")
+	b := newTab(t, browser(t), onDisk(t, ourInput(t)))
 	b.open("review/index.html")
 	b.startReview()
 	b.press("1")

@@ -118,6 +118,22 @@ func firstRules(in site.Input) []string {
 	return ids
 }
 
+// fewRules leaves a few of each pillar's rules that stand in the catalog:
+// enough for what a page looks like, and quick to look at with axe.
+func fewRules(in site.Input) site.Input {
+	few := *in.Catalog
+	few.Rules = nil
+	kept := map[string]int{}
+	for _, r := range activeRules(in) {
+		if r.Pillar != nil && kept[*r.Pillar] < 5 {
+			kept[*r.Pillar]++
+			few.Rules = append(few.Rules, r)
+		}
+	}
+	in.Catalog = &few
+	return in
+}
+
 func ruleByID(in site.Input, id string) *rules.Rule {
 	for i := range in.Catalog.Rules {
 		if in.Catalog.Rules[i].ID == id {

@@ -1,23 +1,19 @@
 package site_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 	"github.com/spf13/afero"
 	"golang.org/x/net/html"
 
 	"pillars/rules"
-	"pillars/site"
 )
 
 // Expressions about the rule list.
@@ -64,6 +60,36 @@ func fitting(c *rules.Catalog, fits func(rules.Rule) bool) int {
 }
 
 func isPillar(r rules.Rule, id string) bool { return r.Pillar != nil && *r.Pillar == id }
+
+// TestRuleList filters the list, and finds the filter again in the address.
+func TestRuleList(t *testing.T) {
+	base := serveBelow(t, build(t, ourInput(t)), "/")
+	b := newTab(t, browser(t), base)
+	const visible = `Number(document.querySelector("#count strong").textContent)`
+	b.open("rules/")
+	all := eval[int](b, visible)
+	b.do(chromedp.SendKeys("#q", "local accounts"))
+	b.until(visible + " === 1")
+	if got := eval[string](b, `document.querySelector("#rules > li:not([hidden]) a").textContent`); !strings.Contains(got, "Disable local accounts") {
+		t.Errorf("found %q", got)
+	}
+	if got := eval[string](b, `location.search`); got != "?q=local+accounts" {
+		t.Errorf("the address says %q", got)
+	}
+	b.click(`button[type="reset"]`)
+	b.until(fmt.Sprintf("%s === %d", visible, all))
+
+	b.open("rules/?pillar=cost-optimization&kind=policy")
+	if got := eval[int](b, visible); got == 0 || got == all {
+		t.Errorf("%d of %d rules fit the address's filter", got, all)
+	}
+	if n := eval[int](b, `document.querySelectorAll("#rules > li:not([data-pillar='cost-optimization'])").length`); n > 0 {
+		t.Errorf("%d rules shown that do not fit", n)
+	}
+	b.open("rules/?q=nothinglikethis")
+	b.until(`!document.querySelector("#none").hidden`)
+	b.clean("rules/")
+}
 
 // TestFacets ticks values, and finds them again in the counts, in the chips
 // and in the address; back takes the last one away.
@@ -231,12 +257,8 @@ func TestDownloadSelection(t *testing.T) {
 	i := slices.IndexFunc(in.Catalog.Rules, func(r rules.Rule) bool { return isPillar(r, "security") && r.Kind == rules.Policy })
 	in.Catalog.Rules[i].Title = `=HYPERLINK("x","y")`
 	want := fitting(in.Catalog, func(r rules.Rule) bool { return isPillar(r, "security") && r.Kind == rules.Policy })
-	dir := t.TempDir()
-	if _, err := site.Build(in, afero.NewBasePathFs(afero.NewOsFs(), dir)); err != nil {
-		t.Fatal(err)
-	}
 	chrome := browser(t)
-	for _, base := range []string{serveBelow(t, build(t, in), "/"), "file://" + filepath.ToSlash(dir) + "/"} {
+	for _, base := range []string{serveBelow(t, build(t, in), "/"), onDisk(t, in)} {
 		b := newTab(t, chrome, base)
 		b.open("rules/index.html?pillar=security&kind=policy")
 		_ = eval[bool](b, keepFiles)
@@ -349,12 +371,8 @@ const (
 // TestSearch searches by keys alone, from a server and from disk.
 func TestSearch(t *testing.T) {
 	in := ourInput(t)
-	dir := t.TempDir()
-	if _, err := site.Build(in, afero.NewBasePathFs(afero.NewOsFs(), dir)); err != nil {
-		t.Fatal(err)
-	}
 	chrome := browser(t)
-	for _, base := range []string{serveBelow(t, build(t, in), "/some/where/"), "file://" + filepath.ToSlash(dir) + "/"} {
+	for _, base := range []string{serveBelow(t, build(t, in), "/some/where/"), onDisk(t, in)} {
 		b := newTab(t, chrome, base)
 		searchFlow(b)
 		b.clean(base)
@@ -436,10 +454,6 @@ func TestSearchWithoutScript(t *testing.T) {
 // TestSearchStates holds each state of list and search against axe, in light
 // and dark, wide and narrow.
 func TestSearchStates(t *testing.T) {
-	axe, err := os.ReadFile(filepath.FromSlash("../theme/node_modules/axe-core/axe.min.js"))
-	if err != nil {
-		t.Fatalf("axe is not installed: run \"make bundle\": %v", err)
-	}
 	b := newTab(t, browser(t), serveBelow(t, build(t, ourInput(t)), "/"))
 	states := []struct {
 		name, page string
@@ -457,15 +471,11 @@ func TestSearchStates(t *testing.T) {
 		{"search finds nothing", "", "/qqqqqq", "", `(` + searchSays + `).startsWith("Nothing")`},
 	}
 	for _, scheme := range []string{"light", "dark"} {
-		b.do(func(ctx context.Context, _ *chromedp.Target) (chromedp.Void, error) {
-			p := emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}
-			_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, p)
-			return chromedp.Void{}, err
-		})
-		for _, width := range []int64{1280, 320} {
-			b.do(chromedp.EmulateViewport(width, 800))
+		b.scheme(scheme)
+		for _, w := range []window{desktop, zoomed} {
+			b.resize(w)
 			for _, s := range states {
-				where := fmt.Sprintf("%s, %s, %d px", s.name, scheme, width)
+				where := fmt.Sprintf("%s, %s, %s", s.name, scheme, w.name)
 				b.open(s.page)
 				if s.click != "" {
 					b.click(s.click)
@@ -477,10 +487,8 @@ func TestSearchStates(t *testing.T) {
 				}
 				b.until(s.until)
 				b.clean(where)
-				if over := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); over > 0 {
-					t.Errorf("%s: the page is %d px wider than the window", where, over)
-				}
-				b.axe(string(axe), where)
+				b.fits(where)
+				b.axe(where)
 			}
 		}
 	}

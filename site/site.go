@@ -80,6 +80,7 @@ type builder struct {
 	searchNames  theme.Asset // what search looks through: names …
 	searchTexts  theme.Asset // … and the text of the rules
 	checkCatalog theme.Asset // what the checker page loads of it
+	images       map[string]pixels
 
 	mu    sync.Mutex
 	stats Stats
@@ -114,8 +115,11 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
 		return Stats{}, err
 	}
+	if b.images, err = b.readImages(); err != nil {
+		return Stats{}, err
+	}
 	b.api = b.newAPI()
-	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages())
+	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages(), b.offlinePages())
 	tasks := b.apiTasks() // first, because a page tells their digests
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
@@ -314,6 +318,8 @@ func (b *builder) bodyHTML(d *content.Document, root string) (template.HTML, err
 		case content.SlotLink:
 			t, _ := b.Library.Resolve(d, d.Links[n])
 			return template.HTMLEscapeString(targetURL(root, t))
+		case content.SlotPicture:
+			return b.picture(root, d.Images[n])
 		case content.SlotImage:
 			return template.HTMLEscapeString(b.imageSource(root, d.Images[n]))
 		}

@@ -34,6 +34,7 @@ const (
 	styleURL         = "style/"
 	zipURL           = "pillars-site.zip"
 	serviceWorkerURL = "sw.js"
+	offlineURL       = "offline/"
 	notFoundURL      = "404.html"
 	guideImagesURL   = guidesURL
 )

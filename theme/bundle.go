@@ -31,6 +31,7 @@ var entries = []entry{
 	{name: "search.js", source: "ts/search.ts"},
 	{name: "search-engine.js", source: "ts/search/engine.ts"},
 	{name: "review.js", source: "ts/review.ts"},
+	{name: "review-later.js", source: "ts/review/later.ts"},
 	{name: "check.js", source: "ts/check.ts"},
 	{name: "check-worker.js", source: "ts/check-worker.ts"},
 	{name: "sw.js", source: "ts/sw.ts"},

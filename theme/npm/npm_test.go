@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -290,5 +291,22 @@ func TestVersion(t *testing.T) {
 		if got := npm.Version(version); got != want {
 			t.Errorf("%q: got %q, want %q", version, got, want)
 		}
+	}
+}
+
+// TestMainReadme holds that the project's README shows the program that the
+// package's own shows, which TestReadme runs.
+func TestMainReadme(t *testing.T) {
+	read := func(name string) string {
+		text, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return string(text)
+	}
+	program := regexp.MustCompile("(?s)```js\n// check.mjs: .*?```\n")
+	want := program.FindString(read("files/README.md"))
+	if got := program.FindString(read("../../README.md")); want == "" || got != want {
+		t.Errorf("README.md shows\n%s\nwant\n%s", got, want)
 	}
 }

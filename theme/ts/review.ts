@@ -4,16 +4,17 @@ import { type Answer, type Review, type Rule, type Status, type View, checker, i
 import { type Work, fromReview, newWork, toReview } from "./review/work.ts";
 import { List, type Row, fold } from "./review/list.ts";
 import { type Filled, Form } from "./review/form.ts";
-import { ComparisonPanel } from "./review/comparison.ts";
+import type { ComparisonPanel } from "./review/comparison.ts";
 import { Progress } from "./review/progress.ts";
-import { Proposals } from "./review/proposals.ts";
-import { handOut } from "./review/export.ts";
+import type { Proposals } from "./review/proposals.ts";
+import { saveReview } from "./review/export.ts";
 import { menus } from "./review/menus.ts";
-import { stateNames } from "./review/formats.ts";
+import type { Later } from "./review/later.ts";
+import { type Script, loadLater } from "./review/load.ts";
+import { stateNames } from "./review/words.ts";
 import { Store, type Trouble } from "./review/store.ts";
 import { type Withdrawn, showGone } from "./review/gone.ts";
 import { byId, element, setText } from "./dom.ts";
-import { evidence } from "./review/evidence.ts";
 import { largestFile, openFile } from "./review/file.ts";
 import { listen } from "./review/keys.ts";
 
@@ -47,6 +48,7 @@ const strings = {
   nothing: "Nothing in the report is about a rule in this review's scope that has no such answer yet.",
   startFirst: "Start a review, or open one: then the report's findings can be taken over.",
   tooLarge: "is larger than 20 MB.",
+  notLoaded: "The part of this page that does this could not be loaded. Try again; your answers are kept.",
   copy: (name: string, n: number) => `${name.slice(0, 190)} (${n})`,
   notReview: "Choose a review file here; a report is opened with “Import”.",
   carried: (id: string) => `The answer is now with ${id}; look at it again there.`,
@@ -54,6 +56,7 @@ const strings = {
 
 interface PageData {
   digest: string;
+  later: Script;
   withdrawn: Withdrawn[];
 }
 
@@ -95,19 +98,8 @@ function start(): void {
     list.step(0);
   });
   const form = new Form(list.rules);
-  const proposals = new Proposals(take, () => list.step(0));
-  const comparison = new ComparisonPanel(
-    (id) => {
-      clearFilters();
-      const row = list.row(id);
-      if (row) list.focus(row);
-    },
-    async (file) => {
-      const opened = openFile(await file.text());
-      if ("review" in opened) comparison.with(opened.review);
-      else notice(`${file.name}: ${"problem" in opened ? opened.problem : strings.notReview}`);
-    },
-    () => byId("review-compare").focus());
+  let proposals: Proposals | undefined;
+  let comparison: ComparisonPanel | undefined;
 
   // Answers.
 
@@ -268,8 +260,8 @@ function start(): void {
     unsaved = new Set();
     store.set("current", work?.id ?? "");
     form.hide();
-    proposals.close();
-    comparison.close();
+    proposals?.close();
+    comparison?.close();
     list.closeAll();
     scoped = work ? list.rules.filter((r) => inScope(r, work!.scope)) : [];
     if (work) for (const row of list.rows) if (inScope(row.rule, work.scope) || row.form) showRow(row);
@@ -316,7 +308,7 @@ function start(): void {
         add(toReview(newWork("", done.workload, data.digest, done.scope)));
         byId("review-notice").replaceChildren();
       }
-      if (pending) propose(pending);
+      if (pending) void propose(pending);
       else list.step(0);
     });
   }
@@ -362,18 +354,18 @@ function start(): void {
       }
       const opened = openFile(await file.text());
       if ("problem" in opened) notice(`${file.name}: ${opened.problem}`);
-      else if ("report" in opened) propose(opened.report);
+      else if ("report" in opened) await propose(opened.report);
       else {
         const name = freeName(opened.review.workload);
         add({ ...opened.review, workload: name });
         notice(strings.imported(name));
-        if (pending) propose(pending);
+        if (pending) await propose(pending);
         else list.step(0);
       }
     }
   }
 
-  function propose(report: unknown): void {
+  async function propose(report: unknown): Promise<void> {
     if (!work) {
       pending = report;
       notice(strings.startFirst);
@@ -381,9 +373,12 @@ function start(): void {
       return;
     }
     pending = undefined;
-    const found = evidence(report, scoped, work.answers);
-    if (!found || found.fresh.length + found.differ.length === 0) notice(strings.nothing);
-    else proposals.show(found, data.digest, (id) => list.row(id)?.rule.title ?? "");
+    await withLater((parts) => {
+      const found = work && parts.evidence(report, scoped, work.answers);
+      if (!found || found.fresh.length + found.differ.length === 0) return notice(strings.nothing);
+      proposals ??= new parts.Proposals(take, () => list.step(0));
+      proposals.show(found, data.digest, (id) => list.row(id)?.rule.title ?? "");
+    });
   }
 
   function take(ticked: { rule: string; status: Status; reason: string }[]): void {
@@ -426,8 +421,46 @@ function start(): void {
   function exportAs(form: string): void {
     if (!work) return;
     save();
-    handOut(form, work, scoped);
-    if (form === "json") exported = true;
+    const [open, rules] = [work, scoped];
+    switch (form) {
+      case "json":
+        saveReview(open);
+        exported = true;
+        break;
+      case "print":
+        print();
+        break;
+      default:
+        void withLater((parts) => parts.saveTable(form, open, rules));
+    }
+  }
+
+  function compare(parts: Later): void {
+    if (!work) return;
+    comparison ??= new parts.ComparisonPanel(
+      (id) => {
+        clearFilters();
+        const row = list.row(id);
+        if (row) list.focus(row);
+      },
+      async (file) => {
+        const opened = openFile(await file.text());
+        if ("review" in opened) comparison!.with(opened.review);
+        else notice(`${file.name}: ${"problem" in opened ? opened.problem : strings.notReview}`);
+      },
+      () => byId("review-compare").focus());
+    comparison.open(work, scoped, store.list().filter((e) => e.id !== work!.id));
+  }
+
+  /** Does what needs the parts that are loaded late; says where they cannot be. */
+  async function withLater(act: (parts: Later) => void): Promise<void> {
+    let parts: Later;
+    try {
+      parts = await loadLater(root, data.later);
+    } catch {
+      return notice(strings.notLoaded);
+    }
+    act(parts);
   }
 
   // Controls.
@@ -442,9 +475,7 @@ function start(): void {
     openForm();
     form.focus();
   });
-  byId("review-compare").addEventListener("click", () => {
-    if (work) comparison.open(work, scoped, store.list().filter((e) => e.id !== work!.id));
-  });
+  byId("review-compare").addEventListener("click", () => void withLater(compare));
   menus(byId("review-bar"), {
     scope() {
       openForm(true);
@@ -495,7 +526,7 @@ function start(): void {
   const report = store.takeReport();
   if (report) {
     const opened = openFile(report);
-    if ("report" in opened) propose(opened.report);
+    if ("report" in opened) void propose(opened.report);
   }
   const linked = location.hash ? list.row(location.hash.slice(1)) : undefined;
   if (work && linked && !linked.item.hidden) list.focus(linked);

@@ -61,10 +61,16 @@ function followScroll(): void {
     if (link === current) return;
     current?.removeAttribute("aria-current");
     link?.setAttribute("aria-current", "true");
-    link?.scrollIntoView({ block: "nearest", behavior: "instant" });
+    if (link) keepInView(link);
     current = link;
   };
   const box = document.querySelector<HTMLElement>(".contents");
+  /** Scrolls the contents alone: scrollIntoView would also stop the page's own smooth scrolling. */
+  const keepInView = (link: HTMLElement) => {
+    const [inner, outer] = [link.getBoundingClientRect(), box!.getBoundingClientRect()];
+    if (inner.top < outer.top) box!.scrollTop -= outer.top - inner.top;
+    else if (inner.bottom > outer.bottom) box!.scrollTop += inner.bottom - outer.bottom;
+  };
   let waiting = false;
   addEventListener(
     "scroll",
@@ -83,7 +89,9 @@ function followScroll(): void {
 /** On a narrow screen the contents start closed. */
 function foldContents(): void {
   const details = document.querySelector<HTMLDetailsElement>(".contents details");
-  if (details && matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+  if (!details) return;
+  if (matchMedia("(max-width: 63.99rem)").matches) details.open = false;
+  details.classList.add("ready");
 }
 
 /** The element that the address names, if the page has it. */
@@ -118,6 +126,7 @@ function tabs(): void {
   for (const group of document.querySelectorAll<HTMLElement>("[data-tabs], .tabs")) {
     group.id ||= `tabs-${++count}`;
     const panels = [...group.children].filter((c): c is HTMLElement => c instanceof HTMLElement && c.matches("section"));
+    group.classList.add("ready");
     if (panels.length < 2) continue;
     const list = document.createElement("div");
     list.setAttribute("role", "tablist");

@@ -4,6 +4,8 @@
 interface Keep {
   version: string;
   paths: string[];
+  /** The page that stands for those that are not kept. */
+  offline: string;
 }
 
 interface WorkerScope {
@@ -57,6 +59,7 @@ async function fromNetwork(request: Request): Promise<Response> {
     const folder = request.url.replace(/index\.html(?=$|[?#])/, ""); // one page, two addresses
     const kept = (await cache.match(request, { ignoreSearch: true })) ?? (await cache.match(folder, { ignoreSearch: true }));
     if (kept) return kept;
+    if (request.mode === "navigate") return Response.redirect(new URL(keep.offline, scope.registration.scope).href);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { type Answer, type Review, type Rule, today } from "./model.ts";
 import { type Work, fromReview } from "./work.ts";
 import { compare } from "./compare.ts";
 import type { Entry } from "./store.ts";
-import { stateNames } from "./formats.ts";
+import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
 
 const strings = {

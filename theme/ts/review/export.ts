@@ -1,25 +1,13 @@
-// Handing a review out in one of its forms.
-import { type Rule, today } from "./model.ts";
-import { type Sheet, csv, markdown } from "./formats.ts";
+// Handing out the review file. It needs nothing that is loaded late: what is
+// answered can be saved at any time. Tables and reports are made in tables.ts.
 import { type Work, fileText, toReview } from "./work.ts";
 import { download } from "../dom.ts";
 import { fold } from "./list.ts";
 
-/** form is "json", "csv", "md" or "print"; rules are those in scope. */
-export function handOut(form: string, work: Work, rules: readonly Rule[]): void {
-  const sheet: Sheet = { workload: work.workload, created: work.created, updated: work.updated, rules, answers: work.answers, day: today() };
-  const name = (fold(work.workload).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "workload") + "-review";
-  switch (form) {
-    case "json":
-      download(`${name}.json`, "application/json", fileText(toReview(work)));
-      break;
-    case "csv":
-      download(`${name}.csv`, "text/csv", csv(sheet));
-      break;
-    case "md":
-      download(`${name}.md`, "text/markdown", markdown(sheet));
-      break;
-    case "print":
-      window.print();
-  }
+export function saveReview(work: Work): void {
+  download(fileName(work, "json"), "application/json", fileText(toReview(work)));
+}
+
+export function fileName(work: Work, extension: string): string {
+  return (fold(work.workload).replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "") || "workload") + `-review.${extension}`;
 }

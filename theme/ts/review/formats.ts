@@ -1,23 +1,17 @@
 // A review as a table (CSV) and as a report (Markdown), for people and for
 // other tools. The review file itself is made in work.ts.
 import { csvOf } from "../csv.ts";
-import { type Answer, type Rule, type State, expired, overdue, stateOf, states, tally, total } from "./model.ts";
+import { type Answer, type Rule, stateOf, states, tally, total } from "./model.ts";
+import { deadline, stateNames } from "./words.ts";
 
 const strings = {
-  state: { done: "Done", notApplicable: "Not applicable", accepted: "Accepted risk", todo: "To do", open: "No answer" } as Record<State, string>,
   columns: ["Rule", "Title", "Pillar", "Service", "Severity", "Status", "Reason", "By", "Date", "Due", "Expires", "Look again", "Address"],
   lookAgain: "text has changed",
   title: (workload: string) => `Review: ${workload}`,
   about: (created: string, updated: string, answered: number, all: number) => `Started ${created}, changed ${updated}. ${answered} of ${all} rules answered.`,
   pillar: "Pillar",
   rules: "Rules",
-  expired: (day: string) => `accepted until ${day}, expired`,
-  until: (day: string) => `accepted until ${day}`,
-  due: (day: string) => `due ${day}`,
-  overdue: (day: string) => `overdue since ${day}`,
 };
-
-export const stateNames = strings.state;
 
 /** What both forms are made of: the rules in scope, in the page's order. */
 export interface Sheet {
@@ -35,7 +29,7 @@ export function csv(sheet: Sheet): string {
   for (const rule of sheet.rules) {
     const a = sheet.answers.get(rule.id);
     rows.push([
-      rule.id, rule.title, rule.pillarName, rule.serviceName, rule.severity, strings.state[a?.status ?? "open"],
+      rule.id, rule.title, rule.pillarName, rule.serviceName, rule.severity, stateNames[a?.status ?? "open"],
       a?.reason ?? "", a?.by ?? "", a?.date ?? "", a?.due ?? "", a?.expires ?? "",
       a && a.textHash !== rule.hash ? strings.lookAgain : "", rule.url,
     ]);
@@ -49,7 +43,7 @@ export function markdown(sheet: Sheet): string {
   const lines = [
     `# ${inline(strings.title(sheet.workload))}`, "",
     strings.about(sheet.created.slice(0, 10), sheet.updated.slice(0, 10), total(all) - all.open, total(all)), "",
-    row([strings.pillar, strings.rules, ...states.map((s) => strings.state[s])]),
+    row([strings.pillar, strings.rules, ...states.map((s) => stateNames[s])]),
     row(["---", ...Array<string>(states.length + 1).fill("---:")]),
   ];
   for (const name of new Set(rules.map((r) => r.pillarName))) {
@@ -59,7 +53,7 @@ export function markdown(sheet: Sheet): string {
   for (const state of ["todo", "open", "accepted", "notApplicable", "done"] as const) {
     const own = rules.filter((r) => stateOf(answers.get(r.id), day) === state);
     if (own.length === 0) continue;
-    lines.push("", `## ${strings.state[state]} (${own.length})`, "");
+    lines.push("", `## ${stateNames[state]} (${own.length})`, "");
     for (const rule of own) lines.push(...entry(rule, answers.get(rule.id), day));
   }
   return lines.join("\n") + "\n";
@@ -76,13 +70,6 @@ function entry(rule: Rule, a: Answer | undefined, day: string): string[] {
   const lines = [`- ${link} **${inline(rule.title)}** (${notes.join("; ")})`];
   if (a?.reason) lines.push(...a.reason.split(/\r?\n/).filter((l) => l.trim() !== "").map((l) => `  > ${inline(l)}  `));
   return lines;
-}
-
-/** When an answer ends or is due, in words; empty where it has no day. */
-export function deadline(a: Answer, day: string): string[] {
-  if (a.status === "accepted" && a.expires) return [expired(a, day) ? strings.expired(a.expires) : strings.until(a.expires)];
-  if (a.status === "todo" && a.due) return [overdue(a, day) ? strings.overdue(a.due) : strings.due(a.due)];
-  return [];
 }
 
 function row(cells: string[]): string {

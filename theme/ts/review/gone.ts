@@ -1,7 +1,7 @@
 // Answers to rules that the catalog no longer has, each with what became of
 // its rule.
 import type { Answer } from "./model.ts";
-import { stateNames } from "./formats.ts";
+import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
 
 const strings = {

@@ -2,7 +2,7 @@
 // One row at a time is the current one: it is what Tab leads to and what the
 // keys act on; the arrows lead to the others.
 import { type Answer, type Rule, type Status, expired, overdue, statuses } from "./model.ts";
-import { deadline, stateNames } from "./formats.ts";
+import { deadline, stateNames } from "./words.ts";
 import { byId, element, setText } from "../dom.ts";
 
 const strings = {

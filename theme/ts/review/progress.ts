@@ -1,7 +1,7 @@
 // Progress in figures and as a bar for each pillar.
 import { type Rule, type State, type Tally, states, tally, total } from "./model.ts";
 import type { Work } from "./work.ts";
-import { stateNames } from "./formats.ts";
+import { stateNames } from "./words.ts";
 import { byId, element, setText } from "../dom.ts";
 
 const strings = {

@@ -1,6 +1,6 @@
 // What a report proposes, for the visitor to take over: all, or one by one.
 import type { Evidence, Proposal } from "./evidence.ts";
-import { stateNames } from "./formats.ts";
+import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
 
 const strings = {
