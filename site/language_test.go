@@ -23,6 +23,7 @@ const german = `{
   "siteScript": {"copyLink": "Link kopieren"},
   "searchScript": {"label": "Regeln und Artikel durchsuchen"},
   "rulesScript": {"all": {"one": "{count} Regel", "other": "{count} Regeln"}},
+  "reviewScript": {"undo": "Zurück"},
   "checkScript": {"nothingYet": "Noch nichts zu prüfen."}
 }`
 
@@ -61,6 +62,7 @@ func TestOtherLanguage(t *testing.T) {
 		"site.js":   {"Link kopieren", "Copied"},
 		"search.js": {"Regeln und Artikel durchsuchen"},
 		"rules.js":  {"{count} Regeln", `high:"hoch"`},
+		"review.js": {"Zurück", "Save"},
 		"check.js":  {"Noch nichts zu prüfen."},
 	} {
 		asset := words.Assets[name]
