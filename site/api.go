@@ -54,12 +54,12 @@ func (b *builder) newAPI() api {
 	}
 	var a api
 	a.files = []*apiFile{
-		file(apiCatalogURL, "Every rule, with its checks", ready(b.catalogJSON, nil)),
-		file(apiIndexURL, "ID, digest and date of each rule, to keep a copy up to date", b.index),
-		file(apiCheckerURL, "The checker as an ES module, for browsers and Node", ready(b.Theme.Assets["checker.js"].Data, nil)),
-		file(apiElementURL, "The checker as a custom element, for any page", ready(b.Theme.Assets["element.js"].Data, nil)),
-		file(apiSpecificationURL, "What every field means and how a check is run, as Markdown", ready(spec.Specification, nil)),
-		file(apiRunnerURL, "A program that follows the specification, in Python", ready(spec.Runner, nil)),
+		file(apiCatalogURL, b.text("catalog.file.catalog"), ready(b.catalogJSON, nil)),
+		file(apiIndexURL, b.text("catalog.file.index"), b.index),
+		file(apiCheckerURL, b.text("catalog.file.checker"), ready(b.Theme.Assets["checker.js"].Data, nil)),
+		file(apiElementURL, b.text("catalog.file.element"), ready(b.Theme.Assets["element.js"].Data, nil)),
+		file(apiSpecificationURL, b.text("catalog.file.specification"), ready(spec.Specification, nil)),
+		file(apiRunnerURL, b.text("catalog.file.runner"), ready(spec.Runner, nil)),
 	}
 	for _, f := range export.Formats {
 		if !b.Exports || len(b.Catalog.Rules) > mostExported {

@@ -112,7 +112,7 @@ type (
 func (b *builder) writeFeed() error {
 	c := b.changes()
 	feed := atomFeed{
-		Title: b.name() + ": changed rules", ID: b.tagURI("changes"), Updated: b.lastModified(), Author: b.name(),
+		Title: b.text("feed.title", "site", b.name()), ID: b.tagURI("changes"), Updated: b.lastModified(), Author: b.name(),
 		Links: []atomLink{{"self", b.absolute(feedURL)}, {"alternate", b.absolute(changesURL)}},
 	}
 	for i := range c.Rules {
@@ -148,7 +148,7 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 		Title: fmt.Sprintf("%s %s: %s", c.ID, strings.ToLower(b.changeTitle(c.Kinds[0])), c.Title),
 		ID:    b.tagURI("rules/" + c.ID + "/" + string(c.Kinds[0]) + "/" + digest), Updated: fallback,
 		Link: atomLink{"alternate", b.absolute(address)}, Category: atomCategory{string(c.Kinds[0])},
-		Content: atomText{"html", changeHTML(c)},
+		Content: atomText{"html", b.changeHTML(c)},
 	}
 	if r.Modified != "" {
 		e.Updated = atomTime(r.Modified)
@@ -157,35 +157,36 @@ func (b *builder) feedEntry(c *rules.Change, fallback string) (atomEntry, error)
 }
 
 // changeHTML gives what a feed reader shows of a change.
-func changeHTML(c *rules.Change) string {
+func (b *builder) changeHTML(c *rules.Change) string {
 	var s strings.Builder
-	para := func(name, htmlText string) { fmt.Fprintf(&s, "<p>%s: %s</p>", name, htmlText) }
+	para := func(name string, values ...any) { fmt.Fprintf(&s, "<p>%s</p>", b.text("feed."+name, values...)) }
+	value := func(v string) string { return html.EscapeString(cmp.Or(v, b.text("changes.none"))) }
 	if c.After != nil && c.Before == nil && !c.Has(rules.Retired) {
-		para("Added", html.EscapeString(c.After.Text))
+		para("added", "text", html.EscapeString(c.After.Text))
 	}
 	if c.Text != nil {
-		para("Text", segmentsHTML(c.Text))
+		para("text", "text", segmentsHTML(c.Text))
 	}
 	if c.Benefit != nil {
-		para("Why", segmentsHTML(c.Benefit))
+		para("why", "text", segmentsHTML(c.Benefit))
 	}
 	moves := slices.Clone(c.Moves)
 	if c.Severity != nil {
 		moves = append(moves, *c.Severity)
 	}
 	for _, m := range moves {
-		para(m.Field, html.EscapeString(cmp.Or(m.From, "none")+" → "+cmp.Or(m.To, "none")))
+		para("move", "field", m.Field, "from", value(m.From), "to", value(m.To))
 	}
 	for _, ch := range c.Checks {
-		para("Check "+ch.ID, ch.Change)
+		para("check", "id", ch.ID, "change", ch.Change)
 	}
 	if c.SupersededBy != nil {
-		para("Now said by", strings.Join(c.SupersededBy, ", "))
+		para("now", "rules", strings.Join(c.SupersededBy, ", "))
 	} else if c.Has(rules.Retired) {
-		para("Withdrawn", "it no longer stands in a guide")
+		para("withdrawn")
 	}
 	if c.Details != nil {
-		para("Other changes", strings.Join(c.Details, ", "))
+		para("details", "what", strings.Join(c.Details, ", "))
 	}
 	return s.String()
 }

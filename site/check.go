@@ -18,7 +18,13 @@ func (b *builder) checkPages() []page {
 }
 
 func (b *builder) checkerView(p Page) CheckerView {
-	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Catalog: b.checkCatalog.Path, Examples: examples, Sources: sources}
+	v := CheckerView{Page: p, Worker: b.asset("check-worker.js"), Catalog: b.checkCatalog.Path, Examples: slices.Clone(examples), Sources: slices.Clone(sources)}
+	for i := range v.Examples {
+		v.Examples[i].Title = b.text("check.examples." + v.Examples[i].Title)
+	}
+	for i := range v.Sources {
+		v.Sources[i].What = b.text("check.source." + v.Sources[i].What)
+	}
 	ids := map[string]bool{}
 	for _, r := range b.active {
 		for _, c := range r.Checks {
@@ -58,19 +64,21 @@ func checkingPart(c *rules.Catalog) *rules.Catalog {
 	return &part
 }
 
-// sources says how to get what the checker reads.
+// sources says how to get what the checker reads. What that is stands in
+// strings.json under check.source and the first of the words here.
 var sources = []Source{
-	{"A cluster in Azure", "az aks show --resource-group <group> --name <cluster> > cluster.json"},
-	{"All clusters of a subscription", "az aks list > clusters.json"},
-	{"A container registry", "az acr show --name <registry> > registry.json"},
-	{"Terraform, before it is applied", "terraform plan -out plan.tfplan\nterraform show -json plan.tfplan > plan.json"},
-	{"Bicep, or an ARM template", "az bicep build --file main.bicep --outfile main.json"},
-	{"Kubernetes, running or as manifests", "kubectl get all,ingress,networkpolicy,pdb,hpa --all-namespaces -o yaml > objects.yaml"},
+	{"cluster", "az aks show --resource-group <group> --name <cluster> > cluster.json"},
+	{"clusters", "az aks list > clusters.json"},
+	{"registry", "az acr show --name <registry> > registry.json"},
+	{"terraform", "terraform plan -out plan.tfplan\nterraform show -json plan.tfplan > plan.json"},
+	{"bicep", "az bicep build --file main.bicep --outfile main.json"},
+	{"kubernetes", "kubectl get all,ingress,networkpolicy,pdb,hpa --all-namespaces -o yaml > objects.yaml"},
 }
 
-// examples are documents to try the checker with, written for it.
+// examples are documents to try the checker with, written for it. Their titles
+// stand in strings.json under check.examples and the second of the words here.
 var examples = []Example{
-	{"az-default.json", "az aks show, a cluster left at its defaults", `{
+	{"az-default.json", "azDefault", `{
   "id": "/subscriptions/00000000-0000-0000-0000-000000000000/resourcegroups/shop/providers/Microsoft.ContainerService/managedClusters/shop-dev",
   "name": "shop-dev",
   "type": "Microsoft.ContainerService/ManagedClusters",
@@ -88,7 +96,7 @@ var examples = []Example{
   ]
 }
 `},
-	{"arm-production.json", "ARM GET, a cluster set up for production", `{
+	{"arm-production.json", "armProduction", `{
   "id": "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/shop/providers/Microsoft.ContainerService/managedClusters/shop",
   "name": "shop",
   "type": "Microsoft.ContainerService/ManagedClusters",

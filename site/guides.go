@@ -64,12 +64,12 @@ func (e *entry) item(root string) ContentsItem {
 	return item
 }
 
-// hostOf gives the host of an absolute address.
+// hostOf gives the host of an absolute address, or the address where it has none.
 func hostOf(address string) string {
 	if u, err := url.Parse(address); err == nil && u.Hostname() != "" {
 		return u.Hostname()
 	}
-	return "another site"
+	return address
 }
 
 // guideCard gives a guide with what its rules are about, or a hub page.

@@ -13,8 +13,8 @@ type LossTable struct {
 	Rows    []LossRow
 }
 
-// LossRow is a part of rules; Cells has a word for each format: kept, in
-// part, left out.
+// LossRow is a part of rules; Cells has what becomes of it in each format:
+// the name of a text under loss in strings.json.
 type LossRow struct {
 	What  string
 	Cells []string
@@ -22,8 +22,8 @@ type LossRow struct {
 
 const (
 	kept    = "kept"
-	inPart  = "in part"
-	leftOut = "left out"
+	inPart  = "inPart"
+	leftOut = "leftOut"
 )
 
 // lossTable makes the table of what the writers say is lost. A loss begins
@@ -45,7 +45,7 @@ func lossTable(formats []export.Format, lost [][]export.Loss) LossTable {
 				row[what] = at
 				t.Rows = append(t.Rows, LossRow{what, slices.Repeat([]string{kept}, len(formats))})
 			}
-			if cell := &t.Rows[at].Cells[i]; strings.HasPrefix(how, leftOut) {
+			if cell := &t.Rows[at].Cells[i]; strings.HasPrefix(how, "left out") {
 				*cell = leftOut
 			} else if *cell == kept {
 				*cell = inPart

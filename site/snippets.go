@@ -11,8 +11,8 @@ import (
 // snippet is code on the catalog page that uses the API. Each is a whole
 // program, which a test runs.
 type snippet struct {
-	title, language, about string
-	code                   string // with exampleOrigin for the address of the site
+	name, language string // its title and what it is about stand in strings.json under snippet and the name
+	code           string // with exampleOrigin for the address of the site
 }
 
 // exampleOrigin stands for the address of the site where it is not known.
@@ -20,11 +20,11 @@ const exampleOrigin = "https://your-site.example/"
 
 // embedSnippets say how to use the catalog and the checker.
 var embedSnippets = []snippet{
-	{"Shell", "sh", "Download, and compare with the published digests.", `site=https://your-site.example/api/v1
+	{"shell", "sh", `site=https://your-site.example/api/v1
 curl -sSfO $site/catalog.json
 curl -sSf $site/SHA256SUMS | sha256sum --check --ignore-missing
 `},
-	{"Python", "python", "Any JSON Schema validator runs a check. runner.py does the whole of it: relations, spelling, Kubernetes, lists.", `import json, urllib.request
+	{"python", "python", `import json, urllib.request
 from jsonschema import Draft202012Validator
 
 catalog = json.load(urllib.request.urlopen("https://your-site.example/api/v1/catalog.json"))
@@ -36,18 +36,18 @@ for rule in catalog["rules"]:
             if applies and not Draft202012Validator(check["assert"]).is_valid(cluster):
                 print(rule["id"], check["message"])
 `},
-	{"JavaScript", "js", "The checker as an ES module, in a page or in Node. It gives the report that pillars check --format json prints; documents stay where they are.", `import { check } from "https://your-site.example/api/v1/checker.js";
+	{"javascript", "js", `import { check } from "https://your-site.example/api/v1/checker.js";
 
 const catalog = await (await fetch("https://your-site.example/api/v1/catalog.json")).json();
 const text = JSON.stringify({ type: "Microsoft.ContainerService/managedClusters", name: "shop", properties: {} });
 const report = await check(catalog, [{ name: "cluster.json", text }]);
 console.log(report.summary);
 `},
-	{"HTML", "html", "The checker as a custom element, in any page: a place for documents, and what the checks say of them. It needs nothing else, and works under a strict content security policy.", `<script type="module" src="https://your-site.example/api/v1/element.js"></script>
+	{"html", "html", `<script type="module" src="https://your-site.example/api/v1/element.js"></script>
 <pillars-check catalog="https://your-site.example/api/v1/catalog.json" rules="https://your-site.example/rules/">
 </pillars-check>
 `},
-	{"Go", "go", "The engine as a package, as fast as the command line.", `package main
+	{"go", "go", `package main
 
 import (
 	"fmt"
@@ -78,7 +78,7 @@ func main() {
 	fmt.Println(report.Summary.Fail, "failed")
 }
 `},
-	{"Any language", "sh", "Without a validator at hand, run the program that follows the specification, and read the verdicts as JSON.", `site=https://your-site.example/api/v1
+	{"any", "sh", `site=https://your-site.example/api/v1
 curl -sSfO $site/catalog.json -O $site/runner.py
 python3 runner.py catalog.json cluster.json
 `},
@@ -86,7 +86,7 @@ python3 runner.py catalog.json cluster.json
 
 // syncSnippets say how to keep a copy of the rules up to date.
 var syncSnippets = []snippet{
-	{"Python", "python", "", `import json, pathlib, urllib.request
+	{"python", "python", `import json, pathlib, urllib.request
 
 site, copy = "https://your-site.example/api/v1/", pathlib.Path("rules")
 seen = copy / "index.json"
@@ -109,7 +109,7 @@ func (b *builder) snippets(list []snippet) []Snippet {
 	var out []Snippet
 	for _, s := range list {
 		code := strings.ReplaceAll(s.code, exampleOrigin, cmp.Or(b.BaseURL, exampleOrigin))
-		out = append(out, Snippet{s.title, s.about, template.HTML(content.Highlight(s.language, code))}) //nolint:gosec // escaped
+		out = append(out, Snippet{b.text("snippet." + s.name + ".title"), b.text("snippet." + s.name + ".about"), template.HTML(content.Highlight(s.language, code))}) //nolint:gosec // escaped
 	}
 	return out
 }

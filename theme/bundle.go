@@ -138,6 +138,13 @@ func fromFs(src afero.Fs, vendor map[string][]byte) api.Plugin {
 			}
 			return api.OnResolveResult{}, fmt.Errorf("no file %s in the theme", p)
 		})
+		b.OnLoad(api.OnLoadOptions{Filter: "^strings[.]json$", Namespace: "theme"}, func(api.OnLoadArgs) (api.OnLoadResult, error) {
+			text, err := stringsJSON(src)
+			if err != nil {
+				return api.OnLoadResult{}, err
+			}
+			return load(string(text), api.LoaderJSON), nil
+		})
 		b.OnLoad(api.OnLoadOptions{Filter: ".*", Namespace: "theme"}, func(a api.OnLoadArgs) (api.OnLoadResult, error) {
 			text, err := afero.ReadFile(src, a.Path)
 			if err != nil {

@@ -67,6 +67,16 @@ func readStrings(fsys afero.Fs) (map[string]any, error) {
 	return words, nil
 }
 
+// stringsJSON gives the words of a folder in one order, whoever wrote them: a
+// script whose words are the same is the same file.
+func stringsJSON(fsys afero.Fs) ([]byte, error) {
+	words, err := readStrings(fsys)
+	if err != nil {
+		return nil, err
+	}
+	return json.Marshal(words)
+}
+
 // replaceStrings puts the words of own in the place of ours. A name that ours
 // does not have is a mistake, as is a text where we have several.
 func replaceStrings(words, own map[string]any, at string) error {

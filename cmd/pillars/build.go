@@ -40,7 +40,7 @@ printed and do not stop the build.`,
 	s.addFlags(cmd)
 	cmd.Flags().StringVar(&out, "out", "public", "`folder` to write")
 	cmd.Flags().StringVar(&baseURL, "base-url", "", "public `address` of the site: adds canonical links, a sitemap, and integrity attributes")
-	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/, ts/ and strings.json take the place of the built-in ones")
 	cmd.Flags().BoolVar(&exports, "exports", true, "with the catalog in the formats of other tools, as downloads")
 	cmd.Flags().BoolVar(&zip, "zip", false, "also write the whole site as one file, pillars-site.zip, to read from a disk")
 	return cmd

@@ -43,7 +43,7 @@ changes it builds again, reloads open pages, and shows problems on them.`,
 	}
 	s.addFlags(cmd)
 	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "`address` to listen on")
-	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/ and ts/ take the place of the built-in ones")
+	cmd.Flags().StringVar(&themeDir, "theme", "", "`folder` whose templates/, css/, ts/ and strings.json take the place of the built-in ones")
 	return cmd
 }
 

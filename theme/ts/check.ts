@@ -1,6 +1,7 @@
 // The checker page: documents in, verdicts out, while you edit. Checking runs
 // in a worker with a deadline; nothing is sent anywhere.
 
+import { checkScript as words, severity as severityNames } from "../strings.json";
 import { CatalogIndex, severities } from "./check-page/catalog.ts";
 import { Documents } from "./check-page/documents.ts";
 import { Engine, sizeLimit } from "./check-page/engine.ts";
@@ -11,6 +12,7 @@ import type { Report } from "./check/report.ts";
 import { download, element, redraw } from "./dom.ts";
 import { loadScript } from "./script-url.ts";
 import type { Catalog } from "./types/catalog.ts";
+import { named } from "./words.ts";
 
 const $ = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
 
@@ -46,15 +48,15 @@ function start(host: HTMLElement): void {
     const given = documents.given;
     if (given.length === 0) {
       report = undefined;
-      say("Nothing to check yet.");
+      say(words.nothingYet);
       show();
       return;
     }
     if (given.reduce((sum, d) => sum + d.text.length, 0) > sizeLimit) {
-      say("That is more than 64 MB: check it on the command line with “pillars check”.");
+      say(words.tooLarge);
       return;
     }
-    say("Checking …");
+    say(words.checking);
     try {
       index ??= await loadCatalog();
       const answer = await engine.check(index.catalog, given);
@@ -94,7 +96,7 @@ function start(host: HTMLElement): void {
     const choice: Choice = { verdict: filter.verdict.value, pillar: filter.pillar.value, severity: filter.severity.value };
     $("filter-clear").hidden = !choice.verdict && !choice.pillar && !choice.severity;
     redraw($("summary"), summary(report, choice, (verdict) => choose({ verdict })));
-    $("heat-head").replaceChildren(element("tr", {}, element("th", { scope: "col" }, "Pillar"), ...severities.map((s) => element("th", { scope: "col" }, s))));
+    $("heat-head").replaceChildren(element("tr", {}, element("th", { scope: "col" }, words.pillar), ...severities.map((s) => element("th", { scope: "col" }, named(severityNames, s)))));
     redraw($("heat"), heatRows(report, index, choice, (pillar, severity) => choose({ pillar, severity, verdict: pillar ? "fail" : "" })));
     const all = { ...context, index };
     $("results").replaceChildren(...documentViews(report, all), ...resultViews(report, all, choice));
@@ -121,7 +123,7 @@ function start(host: HTMLElement): void {
       sessionStorage.setItem(`pillars:${root.pathname}:report`, JSON.stringify(report));
       location.href = new URL(location.protocol === "file:" ? "review/index.html" : "review/", root).href;
     } catch {
-      say("This browser keeps nothing here: download the report and open it on the review page.");
+      say(words.notKept);
     }
   });
   $("result-filter").addEventListener("input", show);

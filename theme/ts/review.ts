@@ -1,5 +1,7 @@
 // The review page: the rules' answers for a workload, kept in the browser.
 // This file joins the parts, which are in review/.
+import { reviewScript as texts, severity as severityNames } from "../strings.json";
+import { fill, named } from "./words.ts";
 import { type Answer, type Review, type Rule, type Status, type View, checker, inScope, inView, instant, tidy, today, total, views } from "./review/model.ts";
 import { type Work, fromReview, newWork, toReview } from "./review/work.ts";
 import { List, type Row, fold } from "./review/list.ts";
@@ -12,47 +14,11 @@ import { menus } from "./review/menus.ts";
 import type { Later } from "./review/later.ts";
 import { type Script, loadLater } from "./review/load.ts";
 import { stateNames } from "./review/words.ts";
-import { Store, type Trouble } from "./review/store.ts";
+import { Store } from "./review/store.ts";
 import { type Withdrawn, showGone } from "./review/gone.ts";
 import { byId, element, setText } from "./dom.ts";
 import { largestFile, openFile } from "./review/file.ts";
 import { listen } from "./review/keys.ts";
-
-const strings = {
-  trouble: {
-    off: "This browser does not let the page store anything. The review works all the same, but it is gone when you close the page: export the review file before you leave.",
-    full: "The browser's storage is full. What you answer from now on is gone when you close the page: export the review file, or delete reviews that you no longer need.",
-    newer: "Reviews were stored here by a newer version of this site; they are left alone. What you answer here is gone when you close the page: export the review file before you leave.",
-    broken: "A stored review could not be read. It is left as it is, and not shown.",
-  } as Record<Exclude<Trouble, "">, string>,
-  undo: "Undo",
-  show: {
-    all: "All", open: "No answer", todo: "To do", done: "Done", notApplicable: "Not applicable", accepted: "Accepted risk",
-    changed: "Look again: text has changed", late: "Overdue or expired",
-  } satisfies Record<View, string>,
-  option: (name: string, n: number) => `${name} (${n})`,
-  count: (n: number, all: number) => (n === all ? `${all} rules` : `${n} of ${all} rules shown`),
-  none: "No rule fits. Take a filter away, or use fewer words.",
-  allAnswered: "Every rule that is shown has an answer.",
-  about: (created: string, updated: string, scope: string) => `${scope} · started ${created}, changed ${updated}`,
-  whole: "all rules",
-  entry: (name: string, updated: string) => `${name} (${updated})`,
-  answered: (id: string, state: string, answered: number, all: number) => `${id}: ${state}. ${answered} of ${all} answered.`,
-  answeredShort: (n: number, all: number) => `${n} of ${all} answered`,
-  noteOnly: (id: string) => `${id} is now to do: it has a note, and had no answer.`,
-  takenBack: (id: string) => `The answer to ${id} was taken back.`,
-  deleted: (name: string) => `“${name}” was deleted.`,
-  duplicated: (name: string) => `This is the copy, “${name}”.`,
-  imported: (name: string) => `Opened “${name}”.`,
-  taken: (n: number) => (n === 1 ? "1 answer was taken over." : `${n} answers were taken over.`),
-  nothing: "Nothing in the report is about a rule in this review's scope that has no such answer yet.",
-  startFirst: "Start a review, or open one: then the report's findings can be taken over.",
-  tooLarge: "is larger than 20 MB.",
-  notLoaded: "The part of this page that does this could not be loaded. Try again; your answers are kept.",
-  copy: (name: string, n: number) => `${name.slice(0, 190)} (${n})`,
-  notReview: "Choose a review file here; a report is opened with “Import”.",
-  carried: (id: string) => `The answer is now with ${id}; look at it again there.`,
-};
 
 interface PageData {
   digest: string;
@@ -112,14 +78,14 @@ function start(): void {
     } else {
       if (!old) return;
       work.answers.delete(rule.id);
-      notice(strings.takenBack(rule.id), () => {
+      notice(fill(texts.takenBack, { id: rule.id }), () => {
         put(old);
         changed(rule.id);
       });
     }
     changed(rule.id);
     const t = progress.show(work, scoped, today());
-    setText(byId("review-said"), strings.answered(rule.id, stateNames[status ?? "open"], total(t) - t.open, total(t)));
+    setText(byId("review-said"), fill(texts.answered, { id: rule.id, state: stateNames[status ?? "open"], n: total(t) - t.open, all: total(t) }));
   }
 
   function still(rule: Rule): void {
@@ -132,7 +98,7 @@ function start(): void {
   function edit(rule: Rule, change: Partial<Record<"reason" | "by" | "due" | "expires", string>>): void {
     if (!work) return;
     const old = work.answers.get(rule.id);
-    if (!old) setText(byId("review-said"), strings.noteOnly(rule.id));
+    if (!old) setText(byId("review-said"), fill(texts.noteOnly, { id: rule.id }));
     // What a person has touched is no longer the checker's: see Evidence.
     const person = !old || old.by === checker ? { by: store.setting("by") } : {};
     put({ ...(old ?? blank(rule)), ...person, ...change });
@@ -183,14 +149,14 @@ function start(): void {
     if (!work) return;
     const day = today();
     const t = progress.show(work, scoped, day);
-    setText(byId("review-answered"), strings.answeredShort(total(t) - t.open, total(t)));
+    setText(byId("review-answered"), fill(texts.answeredShort, { n: total(t) - t.open, all: total(t) }));
     const names = [work.scope.pillars && [...new Set(scoped.map((r) => r.pillarName))].join(", "),
-      work.scope.services && [...new Set(scoped.map((r) => r.serviceName || "General guidance"))].slice(0, 5).join(", "), work.scope.severities?.join(", ")].filter(Boolean);
+      work.scope.services && [...new Set(scoped.map((r) => r.serviceName || texts.general))].slice(0, 5).join(", "), work.scope.severities?.map((s) => named(severityNames, s)).join(", ")].filter(Boolean);
     setText(byId("review-name"), work.workload);
-    setText(byId("review-about"), strings.about(work.created.slice(0, 10), work.updated.slice(0, 10), names.join(" · ") || strings.whole));
+    setText(byId("review-about"), fill(texts.about, { created: work.created.slice(0, 10), updated: work.updated.slice(0, 10), scope: names.join(" · ") || texts.whole }));
     for (const option of show.options) {
       const key = option.value as View;
-      setText(option, strings.option(strings.show[key], scoped.filter((r) => shows(key, r, day)).length));
+      setText(option, fill(texts.option, { name: texts.show[key], n: scoped.filter((r) => shows(key, r, day)).length }));
     }
     const answers = [...work.answers.values(), ...work.forResources];
     showGone(answers.filter((a) => !list.row(a.rule)), withdrawn, (id) => list.row(id) !== undefined, root, settleGone);
@@ -215,7 +181,7 @@ function start(): void {
   function filter(): void {
     sought = fold(words.value).split(" ");
     const n = list.filter(fits);
-    setText(byId("review-count"), strings.count(n, scoped.length));
+    setText(byId("review-count"), n === scoped.length ? fill(texts.count, { n }) : fill(texts.countShown, { shown: n, n: scoped.length }));
     byId("review-none").hidden = n > 0;
   }
 
@@ -235,14 +201,14 @@ function start(): void {
     const t = store.trouble;
     const box = byId("review-trouble");
     box.hidden = t === "";
-    setText(box, t ? strings.trouble[t] : "");
+    setText(box, t ? texts.trouble[t] : "");
   }
 
   function notice(text: string, undo?: () => void): void {
     const box = byId("review-notice");
     box.replaceChildren(text);
     if (!undo) return;
-    const button = element("button", { type: "button" }, strings.undo);
+    const button = element("button", { type: "button" }, texts.undo);
     button.addEventListener("click", () => {
       box.replaceChildren();
       undo();
@@ -281,7 +247,7 @@ function start(): void {
   }
 
   function fillPick(): void {
-    pick.replaceChildren(...store.list().map((e) => element("option", { value: e.id }, strings.entry(e.review.workload, e.review.updated.slice(0, 10)))));
+    pick.replaceChildren(...store.list().map((e) => element("option", { value: e.id }, fill(texts.entry, { name: e.review.workload, updated: e.review.updated.slice(0, 10) }))));
     pick.value = work?.id ?? "";
   }
 
@@ -317,7 +283,7 @@ function start(): void {
     if (!work) return;
     const name = freeName(work.workload);
     add({ ...toReview(work), workload: name, updated: instant() });
-    notice(strings.duplicated(name));
+    notice(fill(texts.duplicated, { name }));
     pick.focus();
   }
 
@@ -325,7 +291,7 @@ function start(): void {
   function freeName(name: string): string {
     const taken = new Set(store.list().map((e) => e.review.workload));
     let free = name;
-    for (let n = 2; taken.has(free); n++) free = strings.copy(name.replace(/ \(\d+\)$/, ""), n);
+    for (let n = 2; taken.has(free); n++) free = `${name.replace(/ \(\d+\)$/, "").slice(0, 190)} (${n})`;
     return free;
   }
 
@@ -337,7 +303,7 @@ function start(): void {
     unsaved.clear();
     store.remove(id);
     open(store.list()[0]?.id);
-    notice(strings.deleted(review.workload), () => {
+    notice(fill(texts.deleted, { name: review.workload }), () => {
       store.save(id, review);
       open(id);
     });
@@ -349,7 +315,7 @@ function start(): void {
   async function importFiles(files: FileList): Promise<void> {
     for (const file of files) {
       if (file.size > largestFile) {
-        notice(`${file.name} ${strings.tooLarge}`);
+        notice(fill(texts.tooLarge, { name: file.name }));
         continue;
       }
       const opened = openFile(await file.text());
@@ -358,7 +324,7 @@ function start(): void {
       else {
         const name = freeName(opened.review.workload);
         add({ ...opened.review, workload: name });
-        notice(strings.imported(name));
+        notice(fill(texts.imported, { name }));
         if (pending) await propose(pending);
         else list.step(0);
       }
@@ -368,14 +334,14 @@ function start(): void {
   async function propose(report: unknown): Promise<void> {
     if (!work) {
       pending = report;
-      notice(strings.startFirst);
+      notice(texts.startFirst);
       form.focus();
       return;
     }
     pending = undefined;
     await withLater((parts) => {
       const found = work && parts.evidence(report, scoped, work.answers);
-      if (!found || found.fresh.length + found.differ.length === 0) return notice(strings.nothing);
+      if (!found || found.fresh.length + found.differ.length === 0) return notice(texts.nothing);
       proposals ??= new parts.Proposals(take, () => list.step(0));
       proposals.show(found, data.digest, (id) => list.row(id)?.rule.title ?? "");
     });
@@ -393,7 +359,7 @@ function start(): void {
     shown.forEach(showRow);
     filter();
     list.step(0);
-    notice(strings.taken(ticked.length), () => {
+    notice(fill(texts.taken, { n: ticked.length }), () => {
       if (!work) return;
       work.answers = before;
       changed(undefined);
@@ -414,7 +380,7 @@ function start(): void {
     if (row) {
       clearFilters();
       list.focus(row);
-      notice(strings.carried(row.rule.id));
+      notice(fill(texts.carried, { id: row.rule.id }));
     }
   }
 
@@ -446,7 +412,7 @@ function start(): void {
       async (file) => {
         const opened = openFile(await file.text());
         if ("review" in opened) comparison!.with(opened.review);
-        else notice(`${file.name}: ${"problem" in opened ? opened.problem : strings.notReview}`);
+        else notice(`${file.name}: ${"problem" in opened ? opened.problem : texts.notReview}`);
       },
       () => byId("review-compare").focus());
     comparison.open(work, scoped, store.list().filter((e) => e.id !== work!.id));
@@ -458,15 +424,15 @@ function start(): void {
     try {
       parts = await loadLater(root, data.later);
     } catch {
-      return notice(strings.notLoaded);
+      return notice(texts.notLoaded);
     }
     act(parts);
   }
 
   // Controls.
 
-  for (const view of views) show.append(element("option", { value: view }, strings.show[view]));
-  setText(byId("review-none"), strings.none);
+  for (const view of views) show.append(element("option", { value: view }, texts.show[view]));
+  setText(byId("review-none"), texts.none);
   byId("review-filters").addEventListener("input", filter);
   byId("review-filters").addEventListener("submit", (event) => event.preventDefault());
   byId("review-filters").addEventListener("reset", () => queueMicrotask(clearFilters));
@@ -497,7 +463,7 @@ function start(): void {
     answer: (row, status) => answer(row.rule, status),
     still: (row) => still(row.rule),
     unanswered() {
-      if (!list.seek((row) => shows("open", row.rule, today()))) notice(strings.allAnswered);
+      if (!list.seek((row) => shows("open", row.rule, today()))) notice(texts.allAnswered);
     },
   }, { get: () => store.setting("keys") !== "off", set: (on) => store.set("keys", on ? "on" : "off") });
 

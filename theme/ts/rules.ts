@@ -1,5 +1,6 @@
 // The rule list: facets, search, order; its state is in the address. The page
 // holds the rules as data, and of the rows as many as are looked at.
+import { rulesScript as words } from "../strings.json";
 import { download, element } from "./dom.ts";
 import { queryOf, readAddress, writeAddress } from "./rules/address.ts";
 import { csv, type ExportedRule, markdown } from "./rules/export.ts";
@@ -9,21 +10,7 @@ import { type ListData, readRows, rowMaker } from "./rules/rows.ts";
 import { active, type Choice, noValue, ranks, type Row, select, type Selection } from "./rules/select.ts";
 import { makeWindow } from "./rules/window.ts";
 import { loadScript } from "./script-url.ts";
-
-const strings = {
-  all: (n: number) => (n === 1 ? " rule" : " rules"),
-  some: (n: number) => ` of ${n} ${n === 1 ? "rule" : "rules"}`,
-  words: "Words",
-  remove: (what: string) => `Remove filter ${what}`,
-  clear: "Clear all",
-  filters: (n: number) => (n ? `Filters (${n})` : "Filters"),
-  none: "No rule fits all of these filters.",
-  drop: (what: string) => `Drop ${what}`,
-  dropped: (n: number) => (n === 1 ? "1 rule fits" : `${n} rules fit`),
-  nothingHelps: "Dropping one of them is not enough.",
-  heading: "Rules",
-  everything: "All rules.",
-};
+import { fill, parts } from "./words.ts";
 
 function start(): void {
   const host = document.querySelector<HTMLElement>("#rule-list");
@@ -73,21 +60,22 @@ function start(): void {
   function showCount(): void {
     const n = selection.rows.length;
     const all = n === rows.length;
-    count!.replaceChildren(element("strong", {}, String(n)), all ? strings.all(n) : strings.some(rows.length));
+    count!.replaceChildren(...parts(all ? words.all : words.some, { n: rows.length }, { count: element("strong", {}, String(n)) }));
     downloads!.hidden = n === 0;
-    toggle!.textContent = strings.filters(Object.values(choice.facets).flat().length);
+    const on = Object.values(choice.facets).flat().length;
+    toggle!.textContent = on ? fill(words.filtersOn, { n: on }) : words.filters;
   }
 
   function showChips(): void {
     const items = Object.entries(choice.facets).flatMap(([facet, values]) => values.map((value) => chip(`${title(facet)}: ${label(facet, value)}`, () => drop(facet, value))));
-    if (choice.q.trim()) items.unshift(chip(`${strings.words}: ${choice.q.trim()}`, () => drop("q")));
+    if (choice.q.trim()) items.unshift(chip(`${words.words}: ${choice.q.trim()}`, () => drop("q")));
     if (items.length > 1) items.push(element("li", {}, clearButton()));
     chips!.hidden = items.length === 0;
     chips!.replaceChildren(...items);
   }
 
   function chip(text: string, remove: () => void): HTMLElement {
-    const button = element("button", { type: "button", class: "chip", "aria-label": strings.remove(text) }, text, element("span", { "aria-hidden": "true" }, "×"));
+    const button = element("button", { type: "button", class: "chip", "aria-label": fill(words.remove, { what: text }) }, text, element("span", { "aria-hidden": "true" }, "×"));
     const item = element("li", {}, button);
     button.addEventListener("click", () => {
       const place = [...chips!.children].indexOf(item);
@@ -99,7 +87,7 @@ function start(): void {
   }
 
   function clearButton(): HTMLElement {
-    const button = element("button", { type: "button", class: "chip-clear" }, strings.clear);
+    const button = element("button", { type: "button", class: "chip-clear" }, words.clear);
     button.addEventListener("click", () => {
       clear();
       search!.focus();
@@ -114,15 +102,15 @@ function start(): void {
       const helpful = active(choice).filter((name) => selection.without[name]! > 0);
       const buttons = helpful.map((name) => {
         const what = name === "q" ? `“${choice.q.trim()}”` : `${title(name)}: ${choice.facets[name]!.map((v) => label(name, v)).join(", ")}`;
-        const button = element("button", { type: "button" }, strings.drop(what));
+        const button = element("button", { type: "button" }, fill(words.drop, { what }));
         button.addEventListener("click", () => {
           drop(name);
           search!.focus();
         });
-        return element("li", {}, button, " ", strings.dropped(selection.without[name]!));
+        return element("li", {}, button, " ", fill(words.dropped, { n: selection.without[name]! }));
       });
-      if (buttons.length === 0) buttons.push(element("li", {}, strings.nothingHelps, " ", clearButton()));
-      none!.replaceChildren(element("p", {}, strings.none), element("ul", {}, ...buttons));
+      if (buttons.length === 0) buttons.push(element("li", {}, words.nothingHelps, " ", clearButton()));
+      none!.replaceChildren(element("p", {}, words.none), element("ul", {}, ...buttons));
     }
   }
 
@@ -218,8 +206,8 @@ function start(): void {
     csv: async () => download("pillars-rules.csv", "text/csv", csv(await exported())),
     markdown: async () => {
       const about = Object.entries(choice.facets).map(([facet, values]) => `${title(facet)}: ${values.map((v) => label(facet, v)).join(", ")}.`);
-      if (choice.q.trim()) about.unshift(`${strings.words}: ${choice.q.trim()}.`);
-      download("pillars-rules.md", "text/markdown", markdown(await exported(), strings.heading, about.join(" ") || strings.everything));
+      if (choice.q.trim()) about.unshift(`${words.words}: ${choice.q.trim()}.`);
+      download("pillars-rules.md", "text/markdown", markdown(await exported(), words.heading, about.join(" ") || words.everything));
     },
   };
   downloads.addEventListener("click", (event) => {

@@ -1,6 +1,7 @@
 // Search everywhere: “/” or Ctrl-K opens it, and the button in the masthead,
 // which without this script is a link to the rule list. Engine and names are
 // loaded when it opens, the text of the rules when their names are not enough.
+import { searchScript as words } from "../strings.json";
 import { element } from "./dom.ts";
 import { fold } from "./fold.ts";
 import { loadEngine, loadTexts, type SearchIndex } from "./search/data.ts";
@@ -8,21 +9,7 @@ import { type Group, makeDialog, type Option, type SearchDialog } from "./search
 import type { GuideHit, RuleHit, SearchEngine } from "./search/engine.ts";
 import { excerpt, holds, marked } from "./search/mark.ts";
 import { recent, remember } from "./search/recent.ts";
-
-const strings = {
-  rules: "Rules",
-  articles: "Articles",
-  inText: "Rules, in their text",
-  recent: "Opened lately",
-  loading: "Loading …",
-  failed: "Search could not be loaded. The rule list has a search of its own.",
-  nothing: "Nothing found. Try fewer words, or others.",
-  readingText: "Looking in the text of the rules …",
-  withdrawn: "withdrawn",
-  noPillar: "no pillar",
-  count: (rules: number, articles: number) => `${rules} ${rules === 1 ? "rule" : "rules"}, ${articles} ${articles === 1 ? "article" : "articles"}`,
-  filter: "Filter the rule list",
-};
+import { fill } from "./words.ts";
 
 /** Results shown in a group. */
 const most = { rules: 30, guides: 10, texts: 20 };
@@ -30,6 +17,10 @@ const most = { rules: 30, guides: 10, texts: 20 };
 const few = 5;
 /** Milliseconds without typing after which the text is asked. */
 const pause = { few: 120, many: 600 };
+
+function count(rules: number, articles: number): string {
+  return fill(words.found, { rules: fill(words.foundRules, { n: rules }), articles: fill(words.foundArticles, { n: articles }) });
+}
 
 function start(): void {
   const link = document.querySelector<HTMLAnchorElement>("#search-open");
@@ -63,7 +54,7 @@ function start(): void {
     dialog ??= makeDialog(update, (option) => remember({ url: option.path, title: option.code ? `${option.code} ${option.plainTitle}` : option.plainTitle }));
     dialog.open();
     update();
-    load().then(update, () => dialog!.say(strings.failed));
+    load().then(update, () => dialog!.say(words.failed));
   }
 
   /** Shows what fits what is typed. */
@@ -72,26 +63,26 @@ function start(): void {
     const query = dialog!.field.value.trim();
     dialog!.more(undefined);
     if (!query) {
-      dialog!.show([{ title: strings.recent, options: recent().map((r) => ({ path: r.url, url: root + r.url, plainTitle: r.title, title: [r.title] })) }]);
+      dialog!.show([{ title: words.recent, options: recent().map((r) => ({ path: r.url, url: root + r.url, plainTitle: r.title, title: [r.title] })) }]);
       dialog!.say("");
       return;
     }
     if (!engine || !index) {
-      dialog!.say(strings.loading);
+      dialog!.say(words.loading);
       return;
     }
     const found = engine.find(query);
     const groups: Group[] = [
-      { title: strings.rules, options: found.rules.slice(0, most.rules).map(ruleOption) },
-      { title: strings.articles, options: found.guides.slice(0, most.guides).map(guideOption) },
+      { title: words.rules, options: found.rules.slice(0, most.rules).map(ruleOption) },
+      { title: words.articles, options: found.guides.slice(0, most.guides).map(guideOption) },
     ];
     const n = found.rules.length + found.guides.length;
     const say = (inText: number, waiting: boolean) => {
       const all = found.rules.length + inText;
-      if (waiting) dialog!.say(n > 0 ? `${strings.count(all, found.guides.length)} …` : strings.readingText);
-      else dialog!.say(n + inText > 0 ? strings.count(all, found.guides.length) : strings.nothing);
+      if (waiting) dialog!.say(n > 0 ? `${count(all, found.guides.length)} …` : words.readingText);
+      else dialog!.say(n + inText > 0 ? count(all, found.guides.length) : words.nothing);
     };
-    const more = element("a", { href: `${root}rules/${location.protocol === "file:" ? "index.html" : ""}?q=${encodeURIComponent(query)}` }, strings.filter);
+    const more = element("a", { href: `${root}rules/${location.protocol === "file:" ? "index.html" : ""}?q=${encodeURIComponent(query)}` }, words.filter);
     // The list's own search knows no typos.
     const literal = fold(query).split(/\s+/);
     const held = found.rules.some(({ rule }) => literal.every((w) => fold(index!.rules[rule]!.slice(0, 2).join(" ")).includes(w)));
@@ -99,7 +90,7 @@ function start(): void {
     const named = new Set(found.rules.map((hit) => hit.rule));
     const withTexts = () => {
       const hits = engine!.findInTexts(query).filter((hit) => !named.has(hit.rule));
-      groups[2] = { title: strings.inText, options: hits.slice(0, most.texts).map(textOption) };
+      groups[2] = { title: words.inText, options: hits.slice(0, most.texts).map(textOption) };
       dialog!.show(groups);
       say(hits.length, false);
     };
@@ -123,9 +114,9 @@ function start(): void {
 
   function ruleOption(hit: RuleHit): Option {
     const [id, title, pillar, withdrawn] = index!.rules[hit.rule]!;
-    const [pillarID, pillarName] = index!.pillars[pillar] ?? ["", strings.noPillar];
+    const [pillarID, pillarName] = index!.pillars[pillar] ?? ["", words.noPillar];
     const path = `rules/${id}/`;
-    return { path, url: root + path, code: id, plainTitle: title, title: marked(title, hit.found), about: [withdrawn ? `${pillarName} · ${strings.withdrawn}` : pillarName], pillar: pillarID };
+    return { path, url: root + path, code: id, plainTitle: title, title: marked(title, hit.found), about: [withdrawn ? `${pillarName} · ${words.withdrawn}` : pillarName], pillar: pillarID };
   }
 
   function textOption(hit: RuleHit): Option {

@@ -1,14 +1,8 @@
 // What every page runs: links from disk, the colour scheme, the contents that
 // follow the scroll, tabs, copying. Pages work without any of it.
+import { siteScript as words } from "../strings.json";
 import { fileOf, isHere } from "./leading.ts";
 import { scriptURL } from "./script-url.ts";
-
-const words = {
-  copied: "Copied",
-  copy: "Copy",
-  copyLink: "Copy link",
-  schemes: { auto: "System", light: "Light", dark: "Dark" } as Record<string, string>,
-};
 
 // Links lead to files, not folders, where the site was opened from disk.
 if (location.protocol === "file:") {
@@ -29,7 +23,7 @@ function schemeSwitch(): void {
   const root = document.documentElement;
   const order = ["auto", "light", "dark"];
   const show = () => {
-    button.querySelector("span")!.textContent = words.schemes[root.dataset["theme"] ?? "auto"]!;
+    button.querySelector("span")!.textContent = words.schemes[(root.dataset["theme"] ?? "auto") as keyof typeof words.schemes];
   };
   button.addEventListener("click", () => {
     const next = order[(order.indexOf(root.dataset["theme"] ?? "auto") + 1) % order.length]!;

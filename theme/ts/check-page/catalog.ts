@@ -1,5 +1,6 @@
 // The catalog as results are shown with it.
 
+import { checkScript as words } from "../../strings.json";
 import type { Result } from "../check/report.ts";
 import type { Catalog, Check, Rule } from "../types/catalog.ts";
 
@@ -7,12 +8,12 @@ export const severities = ["high", "medium", "low"];
 
 /** The verdicts in the order in which they are shown, in words. */
 export const verdictNames: Record<string, string> = {
-  fail: "Fails",
-  unknown: "Unknown",
-  pass: "Holds",
-  notApplicable: "Not applicable",
-  accepted: "Accepted",
-  manual: "For a person",
+  fail: words.fails,
+  unknown: words.unknown,
+  pass: words.holds,
+  notApplicable: words.notApplicable,
+  accepted: words.accepted,
+  manual: words.manual,
 };
 
 /** Looks things up in a catalog. A report can have hundreds of thousands of

@@ -1,6 +1,7 @@
 // The documents that are checked: typed, opened or dropped, one of them in the
 // text field.
 
+import { checkScript as words } from "../../strings.json";
 import type { Report } from "../check/report.ts";
 import { element } from "../dom.ts";
 import { severities } from "./catalog.ts";
@@ -160,12 +161,12 @@ export class Documents {
   }
 
   async #open(files: FileList): Promise<void> {
-    this.listener.say("Reading …");
+    this.listener.say(words.reading);
     let docs: InputDocument[];
     try {
       docs = await Promise.all(Array.from(files, async (file) => ({ name: file.name, text: await file.text() })));
     } catch {
-      this.listener.say("A file could not be read: a folder, or one that has changed since it was chosen.");
+      this.listener.say(words.unreadable);
       return;
     }
     this.take(docs);

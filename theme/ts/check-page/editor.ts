@@ -1,6 +1,8 @@
 // The text field with line numbers and marks where results are.
 
+import { checkScript as words } from "../../strings.json";
 import { element } from "../dom.ts";
+import { fill } from "../words.ts";
 
 /** Characters of a document that the text field shows: laying out more freezes
  * the page. A longer one is checked whole and shown up to here. */
@@ -101,7 +103,7 @@ export class Editor {
         const row = element("div", { "data-line": String(n) }, String(n));
         if (mark) {
           row.className = `mark mark-${mark.severity}`;
-          row.title = mark.count === 1 ? "1 finding" : `${mark.count} findings`;
+          row.title = fill(words.findings, { n: mark.count });
         }
         rows.push(row);
       }

@@ -1,8 +1,10 @@
 // Runs checks away from the page's own thread.
 
+import { checkScript as words } from "../../strings.json";
 import type { answer, CheckAnswer, CheckPart, CheckRequest } from "../check-messages.ts";
 import type { Catalog, Document, Options, Report } from "../check/report.ts";
 import { loadScript, scriptURL } from "../script-url.ts";
+import { fill } from "../words.ts";
 
 /** Milliseconds a check may take before it is stopped. */
 const deadline = 30_000;
@@ -13,7 +15,7 @@ export const sizeLimit = 64 * 1024 * 1024;
 /** The worker could not be loaded: no check was made. */
 export class NoWorker extends Error {
   constructor() {
-    super("The checker could not be started.");
+    super(words.notStarted);
   }
 }
 
@@ -35,7 +37,7 @@ export class CheckWorker {
         this.stop(worker);
         reject(error);
       };
-      const timer = setTimeout(() => stop(new Error(`Stopped after ${deadline / 1000} seconds: check this document on the command line with “pillars check”.`)), deadline);
+      const timer = setTimeout(() => stop(new Error(fill(words.stopped, { n: deadline / 1000 }))), deadline);
       const parts: Report["results"][] = [];
       const settle = (event: MessageEvent<CheckAnswer | CheckPart>) => {
         if (event.data.id !== request.id) return;

@@ -1,8 +1,10 @@
 // A report in the formats that the page offers for download. The command line
 // has the same formats with more in them: it knows the documents' folders.
 
+import { checkScript as words, severity as severityNames } from "../../strings.json";
 import type { Report } from "../check/report.ts";
 import { csvOf } from "../csv.ts";
+import { fill, named } from "../words.ts";
 import { type CatalogIndex, verdictNames } from "./catalog.ts";
 import { sentence } from "./groups.ts";
 
@@ -28,11 +30,11 @@ export function csv(report: Report, index: CatalogIndex): string {
 /** What fails and what is unknown, as Markdown. */
 export function markdown(report: Report, index: CatalogIndex): string {
   const plain = (text: string) => text.replace(/[\\`*_[\]<>|]/g, "\\$&");
-  const lines = ["# Pillars report", "", sentence(report), ""];
+  const lines = [`# ${words.report}`, "", sentence(report), ""];
   for (const r of report.results) {
     if (r.verdict !== "fail" && r.verdict !== "unknown") continue;
-    lines.push(`- **${verdictNames[r.verdict]}** (${r.severity}) ${plain(index.title(r.check))}: ${plain(r.resource.name)} in ${plain(r.resource.document)} (${r.rules.join(", ")})`);
-    for (const f of r.findings) lines.push(`  - line ${f.line}: ${plain(f.message)}`);
+    lines.push(`- **${verdictNames[r.verdict]}** (${named(severityNames, r.severity)}) ${plain(index.title(r.check))}: ${fill(words.entry, { name: plain(r.resource.name), document: plain(r.resource.document), rules: r.rules.join(", ") })}`);
+    for (const f of r.findings) lines.push(`  - ${fill(words.entryLine, { line: f.line, message: plain(f.message) })}`);
     if (r.reason) lines.push(`  - ${plain(r.reason)}`);
   }
   return lines.join("\n") + "\n";

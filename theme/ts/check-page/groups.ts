@@ -1,6 +1,8 @@
 // Results as the page shows them: those of one check and verdict together.
 
+import { checkScript as words } from "../../strings.json";
 import type { Report, Result } from "../check/report.ts";
+import { fill } from "../words.ts";
 import { type CatalogIndex, severities, verdictNames } from "./catalog.ts";
 
 /** What the visitor chose to see; "" for everything. */
@@ -58,9 +60,9 @@ export function heat(report: Report, index: CatalogIndex): Map<string, number> {
 export function sentence(report: Report): string {
   const { fail, pass, unknown } = report.summary;
   const problems = report.documents.reduce((n, d) => n + d.problems.length, 0);
-  if (report.results.length === 0 && problems === 0) return "Nothing in here that a check applies to.";
-  const parts = [`${fail} ${fail === 1 ? "check fails" : "checks fail"}`, `${pass} hold`];
-  if (unknown) parts.push(`${unknown} cannot be decided`);
-  if (problems) parts.push(`${problems} ${problems === 1 ? "problem" : "problems"} reading`);
-  return parts.join(", ") + ".";
+  if (report.results.length === 0 && problems === 0) return words.nothingApplies;
+  const parts = [fill(words.checksFail, { n: fail }), fill(words.checksHold, { n: pass })];
+  if (unknown) parts.push(fill(words.undecided, { n: unknown }));
+  if (problems) parts.push(fill(words.problems, { n: problems }));
+  return fill(words.sentence, { parts: parts.join(", ") });
 }

@@ -1,7 +1,9 @@
 // Results as elements.
 
+import { checkScript as words, severity as severityNames } from "../../strings.json";
 import type { Finding, Report, Result } from "../check/report.ts";
 import { element } from "../dom.ts";
+import { fill, named } from "../words.ts";
 import { type CatalogIndex, severities, verdictNames } from "./catalog.ts";
 import { type Choice, type Group, groups, heat } from "./groups.ts";
 
@@ -48,7 +50,7 @@ export function heatRows(report: Report, index: CatalogIndex, choice: Choice, ch
           return cell;
         }
         const on = choice.pillar === pillar.id && choice.severity === severity;
-        const button = element("button", { type: "button", "aria-pressed": String(on), "aria-label": `${n} ${severity}, ${pillar.name}` }, String(n));
+        const button = element("button", { type: "button", "aria-pressed": String(on), "aria-label": fill(words.cell, { n, severity: named(severityNames, severity), pillar: pillar.name }) }, String(n));
         button.addEventListener("click", () => (on ? choose("", "") : choose(pillar.id, severity)));
         cell.append(button);
         return cell;
@@ -60,18 +62,18 @@ export function documents(report: Report, context: Context): HTMLElement[] {
   const list = element("ul", { class: "documents" });
   const problems: HTMLElement[] = [];
   for (const doc of report.documents) {
-    const resources = `${doc.resources} ${doc.resources === 1 ? "resource" : "resources"}`;
+    const resources = fill(words.resources, { n: doc.resources });
     if (report.documents.length <= 20 || doc.problems.length > 0) {
-      list.append(element("li", {}, element("code", {}, doc.name), ` ${doc.shape === "unrecognised" ? "not recognised" : `${doc.shape}, ${resources}`}`));
+      list.append(element("li", {}, element("code", {}, doc.name), ` ${doc.shape === "unrecognised" ? words.notRecognised : fill(words.recognised, { shape: doc.shape, resources })}`));
     }
     for (const p of doc.problems) {
       problems.push(element("div", { class: "result result-fail" },
-        element("h3", {}, "Could not read the document"),
+        element("h3", {}, words.couldNotRead),
         element("p", {}, p.message),
         place(context, doc.name, p.line, p.column, report.documents.length > 1)));
     }
   }
-  if (report.documents.length > 20) list.prepend(element("li", {}, `${report.documents.length} documents`));
+  if (report.documents.length > 20) list.prepend(element("li", {}, fill(words.documents, { n: report.documents.length })));
   return [list, ...problems];
 }
 
@@ -90,7 +92,7 @@ export function resultViews(report: Report, context: Context, choice: Choice): H
     else quiet.set(group.verdict, [group]);
   }
   for (const [verdict, list] of quiet) views.push(quietView(verdict, list, context, choice.verdict === verdict));
-  if (views.length === 0) views.push(element("p", { class: "empty" }, report.results.length === 0 ? "No check applies to what is in here." : "Nothing fits this choice."));
+  if (views.length === 0) views.push(element("p", { class: "empty" }, report.results.length === 0 ? words.noCheck : words.nothingFits));
   return views;
 }
 
@@ -107,8 +109,8 @@ function groupView(group: Group, context: Context, several: boolean): HTMLElemen
   const [first] = group.results;
   const view = element("article", { class: `result result-${group.verdict}` },
     element("h3", {}, element("span", { class: `verdict verdict-${group.verdict}` }, verdictNames[group.verdict] ?? group.verdict), " ", index.title(group.check)),
-    element("p", { class: "rule-meta" }, element("span", { class: `sev sev-${group.severity}` }, group.severity),
-      ...(group.results.length > 1 ? [element("span", {}, `${group.results.length} resources`)] : []),
+    element("p", { class: "rule-meta" }, element("span", { class: `sev sev-${group.severity}` }, named(severityNames, group.severity)),
+      ...(group.results.length > 1 ? [element("span", {}, fill(words.resources, { n: group.results.length }))] : []),
       ...first!.rules.map((id) => ruleLink(id, context))));
   const about = index.check(group.check);
   if (group.verdict === "fail" && about) view.append(element("p", { class: "advice" }, about.message));
@@ -120,7 +122,7 @@ function groupView(group: Group, context: Context, several: boolean): HTMLElemen
     shown = Math.min(group.results.length, shown + by);
     more.hidden = shown === group.results.length;
     const left = group.results.length - shown;
-    more.textContent = left > moreShown ? `Show ${moreShown} more of ${left}` : `Show ${left} more`;
+    more.textContent = left > moreShown ? fill(words.moreOf, { n: moreShown, left }) : fill(words.more, { n: left });
   };
   more.addEventListener("click", () => {
     const next = shown;
@@ -131,7 +133,7 @@ function groupView(group: Group, context: Context, several: boolean): HTMLElemen
   view.append(list, more);
   const fixes = group.verdict === "fail" ? index.remediation(first!) : [];
   if (fixes.length > 0) {
-    view.append(element("details", { class: "fix" }, element("summary", {}, "How to fix"),
+    view.append(element("details", { class: "fix" }, element("summary", {}, words.howToFix),
       ...fixes.flatMap((fix) => [element("p", { class: "rule-meta" }, fix.tool), element("pre", { tabindex: "0" }, element("code", {}, fix.code))])));
   }
   return view;
@@ -141,7 +143,7 @@ function groupView(group: Group, context: Context, several: boolean): HTMLElemen
 function occurrence(result: Result, context: Context, several: boolean): HTMLElement {
   const item = element("li", { "data-lines": result.findings.map((f) => `${result.resource.document}:${f.line}`).join("\n") });
   item.append(element("p", { class: "resource" }, result.resource.name || result.resource.type));
-  if (result.reason) item.append(element("p", { class: "reason" }, result.verdict === "unknown" ? `Why unknown: ${result.reason}` : result.reason));
+  if (result.reason) item.append(element("p", { class: "reason" }, result.verdict === "unknown" ? fill(words.whyUnknown, { reason: result.reason }) : result.reason));
   for (const finding of result.findings) item.append(findingView(finding, result, context, several));
   return item;
 }
@@ -150,7 +152,7 @@ function findingView(finding: Finding, result: Result, context: Context, several
   const view = element("div", { class: "finding" });
   const { expected } = finding;
   if ((finding.keyword === "anyOf" || finding.keyword === "oneOf") && Array.isArray(expected)) {
-    view.append(element("p", {}, finding.keyword === "anyOf" ? "Expected one of:" : "Expected exactly one of:"), element("ul", {}, ...expected.map((words) => element("li", {}, String(words)))));
+    view.append(element("p", {}, finding.keyword === "anyOf" ? words.anyOf : words.oneOf), element("ul", {}, ...expected.map((one) => element("li", {}, String(one)))));
   } else {
     view.append(element("p", {}, finding.message));
   }
@@ -160,7 +162,7 @@ function findingView(finding: Finding, result: Result, context: Context, several
 
 /** A button that leads to a place in a document, with the line there. */
 function place(context: Context, document: string, line: number, column: number, several: boolean): HTMLElement {
-  const button = element("button", { type: "button", class: "at" }, several ? `${document}:${line}:${column}` : `line ${line}, column ${column}`);
+  const button = element("button", { type: "button", class: "at" }, several ? `${document}:${line}:${column}` : fill(words.place, { line, column }));
   button.addEventListener("click", () => context.go(document, line, column));
   const text = context.line(document, line).trim();
   const box = element("div", { class: "place" }, button);
@@ -171,23 +173,23 @@ function place(context: Context, document: string, line: number, column: number,
 
 function quietView(verdict: string, list: Group[], context: Context, open: boolean): HTMLElement {
   const count = list.reduce((n, g) => n + g.results.length, 0);
-  const fold = element("details", { class: "quiet-results" }, element("summary", {}, `${verdictNames[verdict]}: ${count}`));
+  const fold = element("details", { class: "quiet-results" }, element("summary", {}, fill(words.folded, { verdict: verdictNames[verdict]!, n: count })));
   const rows = element("ul");
   fold.append(rows);
-  const fill = () => {
+  const fillRows = () => {
     if (!fold.open || rows.childElementCount > 0) return;
     for (const group of list) {
       const names = group.results.slice(0, 5).map((r) => r.resource.name || r.resource.type);
-      if (group.results.length > names.length) names.push(`${group.results.length - names.length} more`);
+      if (group.results.length > names.length) names.push(fill(words.moreNames, { n: group.results.length - names.length }));
       const row = element("li", {}, `${context.index.title(group.check)} `, element("span", { class: "rule-meta" }, names.join(", "), ...group.results[0]!.rules.map((id) => ruleLink(id, context))));
       const reasons = [...new Set(group.results.map((r) => r.reason).filter((r) => r))];
       for (const reason of reasons.slice(0, 3)) row.append(element("p", { class: "reason" }, reason!));
       rows.append(row);
     }
   };
-  fold.addEventListener("toggle", fill);
+  fold.addEventListener("toggle", fillRows);
   fold.open = open;
-  fill();
+  fillRows();
   return fold;
 }
 

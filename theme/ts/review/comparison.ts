@@ -1,20 +1,13 @@
 // The panel that compares the review with an earlier one: another that is
 // stored, or a file.
+import { reviewLaterScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Answer, type Review, type Rule, today } from "./model.ts";
 import { type Work, fromReview } from "./work.ts";
 import { compare } from "./compare.ts";
 import type { Entry } from "./store.ts";
 import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
-
-const strings = {
-  choose: "choose …",
-  about: (workload: string, updated: string, same: number) => `Since “${workload}” of ${updated}: ${same} ${same === 1 ? "rule stands" : "rules stand"} as before.`,
-  newer: "That review is newer than this one: what is called earlier here is the later one.",
-  groups: { done: "Newly done", back: "Fallen back", open: "Still open", other: "Newly accepted or not applicable" },
-  none: "None.",
-  was: (state: string) => `was: ${state}`,
-};
 
 export class ComparisonPanel {
   readonly #host = byId("review-comparison");
@@ -46,7 +39,7 @@ export class ComparisonPanel {
   open(work: Work, rules: readonly Rule[], others: Entry[]): void {
     this.#current = { work, rules };
     this.#entries = others;
-    this.#other.replaceChildren(element("option", { value: "" }, strings.choose),
+    this.#other.replaceChildren(element("option", { value: "" }, words.comparison.choose),
       ...others.map((e) => element("option", { value: e.id }, `${e.review.workload} (${e.review.updated.slice(0, 10)})`)));
     this.#result.replaceChildren();
     this.#host.hidden = false;
@@ -63,13 +56,13 @@ export class ComparisonPanel {
     const { work, rules } = this.#current;
     const before = fromReview("", earlier).answers;
     const c = compare(rules, work.answers, before, today(), earlier.updated.slice(0, 10));
-    this.#result.replaceChildren(element("p", {}, strings.about(earlier.workload, earlier.updated.slice(0, 10), c.same)));
-    if (earlier.updated > work.updated) this.#result.append(element("p", {}, strings.newer));
+    this.#result.replaceChildren(element("p", {}, fill(words.comparison.about, { workload: earlier.workload, updated: earlier.updated.slice(0, 10), n: c.same })));
+    if (earlier.updated > work.updated) this.#result.append(element("p", {}, words.comparison.newer));
     for (const name of ["done", "back", "open", "other"] as const) {
       const own = c[name];
       const details = element("details", { class: `compared compared-${name}`, ...(name === "open" || own.length === 0 ? {} : { open: "" }) },
-        element("summary", {}, `${strings.groups[name]}: ${own.length}`));
-      details.append(own.length ? element("ul", {}, ...own.map((r) => this.#line(r, before.get(r.id)))) : element("p", {}, strings.none));
+        element("summary", {}, `${words.comparison.groups[name === "other" ? "apart" : name]}: ${own.length}`));
+      details.append(own.length ? element("ul", {}, ...own.map((r) => this.#line(r, before.get(r.id)))) : element("p", {}, words.comparison.none));
       this.#result.append(details);
     }
   }
@@ -77,6 +70,6 @@ export class ComparisonPanel {
   #line(rule: Rule, before: Answer | undefined): HTMLElement {
     const button = element("button", { type: "button", class: "plain" }, element("span", { class: "rule-code" }, rule.id), ` ${rule.title}`);
     button.addEventListener("click", () => this.#lead(rule.id));
-    return element("li", {}, button, " ", element("span", { class: "count" }, strings.was(stateNames[before?.status ?? "open"])));
+    return element("li", {}, button, " ", element("span", { class: "count" }, fill(words.comparison.was, { state: stateNames[before?.status ?? "open"] })));
   }
 }

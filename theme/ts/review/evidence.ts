@@ -1,13 +1,9 @@
 // From a report of the checker to answers: what passes everywhere is done,
 // what fails somewhere is to do. These are proposals; the visitor takes them.
+import { reviewLaterScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Answer, type Rule, checker } from "./model.ts";
 import { isObject } from "./file.ts";
-
-const strings = {
-  holds: (names: string) => `Holds: ${names}.`,
-  more: (n: number) => `… and ${n} more`,
-  at: (document: string, line: number) => `(${document}, line ${line})`,
-};
 
 /** Findings that are written into a note. */
 const mostLines = 20;
@@ -84,7 +80,7 @@ export function evidence(report: unknown, rules: readonly Rule[], answers: Reado
 function propose(rule: string, own: Result[]): Proposal | undefined {
   const failed = own.filter((r) => r.verdict === "fail");
   if (failed.length > 0) {
-    const lines = failed.flatMap((r) => r.findings.map((f) => `${r.name}: ${f.message} ${strings.at(r.document, f.line)}`));
+    const lines = failed.flatMap((r) => r.findings.map((f) => `${r.name}: ${f.message} ${fill(words.evidence.at, { document: r.document, line: f.line })}`));
     return { rule, status: "todo", reason: note([...new Set(lines)]) };
   }
   const passed = own.filter((r) => r.verdict === "pass");
@@ -92,13 +88,13 @@ function propose(rule: string, own: Result[]): Proposal | undefined {
   if (passed.length === 0 || own.some((r) => r.verdict === "unknown" || r.verdict === "accepted")) return undefined;
   const names = [...new Set(passed.map((r) => `${r.name} (${r.document})`))];
   const shown = names.slice(0, mostLines);
-  if (names.length > shown.length) shown.push(strings.more(names.length - shown.length));
-  return { rule, status: "done", reason: cut(strings.holds(shown.join(", "))) };
+  if (names.length > shown.length) shown.push(fill(words.evidence.more, { n: names.length - shown.length }));
+  return { rule, status: "done", reason: cut(fill(words.evidence.holds, { names: shown.join(", ") })) };
 }
 
 function note(lines: string[]): string {
   const shown = lines.slice(0, mostLines);
-  if (lines.length > shown.length) shown.push(strings.more(lines.length - shown.length));
+  if (lines.length > shown.length) shown.push(fill(words.evidence.more, { n: lines.length - shown.length }));
   return cut(shown.join("\n"));
 }
 

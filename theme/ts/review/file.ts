@@ -1,20 +1,8 @@
 // Reading files that people open: a review, or a report of the checker. What
 // is wrong with a file is said in words, with the place.
+import { reviewScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Answer, type Review, type Scope, statuses } from "./model.ts";
-
-const strings = {
-  notJSON: "This is not JSON",
-  neither: "This is neither a review file nor a report of “pillars check --format json”.",
-  version: (v: string) => `This review file is of version ${v}; this page reads 1.x. Open it with a newer version of the site.`,
-  must: (where: string, what: string) => `${where} must be ${what}.`,
-  twice: (where: string, rule: string) => `${where} is a second answer to ${rule} for the same thing.`,
-  what: {
-    object: "an object", list: "a list", text: "a text", words: "a name of at most 200 characters", instant: "a time such as 2026-11-22T09:30:00Z",
-    day: "a day such as 2026-11-22", status: "done, notApplicable, accepted or todo", id: "a rule ID such as AKS-014",
-    hash: "16 hexadecimal digits", digest: "a digest such as sha256-…",
-    long: "at most 10,000 characters long", only: (s: string) => `left out unless the status is ${s}`, slugs: "a list of IDs, not empty and each once",
-  },
-};
 
 /** Bytes of a file that are worth reading. */
 export const largestFile = 20 * 1024 * 1024;
@@ -27,11 +15,11 @@ export function openFile(text: string): Opened {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ""));
   } catch (error) {
-    return { problem: `${strings.notJSON}: ${error instanceof Error ? error.message : error}` };
+    return { problem: fill(words.file.notJSON, { why: error instanceof Error ? error.message : String(error) }) };
   }
   if (isObject(value) && Array.isArray(value["results"]) && Array.isArray(value["documents"])) return { report: value };
   if (isObject(value) && Array.isArray(value["answers"])) return readReview(value);
-  return { problem: strings.neither };
+  return { problem: words.file.neither };
 }
 
 /** Reads a review; gives the first thing that is wrong with it. */
@@ -47,7 +35,7 @@ export function readReview(value: unknown): { review: Review } | { problem: stri
 class Wrong extends Error {}
 
 function need(fine: boolean, where: string, what: string): asserts fine {
-  if (!fine) throw new Wrong(strings.must(where, what));
+  if (!fine) throw new Wrong(fill(words.file.must, { where, what }));
 }
 
 const instantForm = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])T(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]Z$/;
@@ -55,10 +43,10 @@ const dayForm = /^[0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])$/;
 const ruleForm = /^[A-Z][A-Z0-9]{1,11}-[0-9]{3,}$/;
 
 function review(v: unknown): Review {
-  const w = strings.what;
-  need(isObject(v), "the file", w.object);
+  const w = words.file.what;
+  need(isObject(v), words.file.whole, w.object);
   const version = v["schemaVersion"];
-  if (typeof version !== "string" || !/^1\.[0-9]+$/.test(version)) throw new Wrong(strings.version(String(version)));
+  if (typeof version !== "string" || !/^1\.[0-9]+$/.test(version)) throw new Wrong(fill(words.file.version, { version: String(version) }));
   const answers = v["answers"];
   need(Array.isArray(answers), "answers", w.list);
   const seen = new Set<string>();
@@ -74,27 +62,27 @@ function review(v: unknown): Review {
 }
 
 function day(v: Record<string, unknown>, key: string, where: string): string {
-  const text = matching(v, key, dayForm, strings.what.day, where);
+  const text = matching(v, key, dayForm, words.file.what.day, where);
   const instant = new Date(`${text}T00:00:00Z`); // 30 February is moved on to March
-  need(!Number.isNaN(instant.valueOf()) && instant.toISOString().startsWith(text), `${where}.${key}`, strings.what.day);
+  need(!Number.isNaN(instant.valueOf()) && instant.toISOString().startsWith(text), `${where}.${key}`, words.file.what.day);
   return text;
 }
 
 function scope(v: unknown): Scope {
-  need(isObject(v), "scope", strings.what.object);
+  need(isObject(v), "scope", words.file.what.object);
   const out: Scope = {};
   for (const key of ["services", "pillars", "severities"] as const) {
     const list = v[key];
     if (list === undefined) continue;
     const fine = Array.isArray(list) && list.length > 0 && new Set(list).size === list.length && list.every((x) => typeof x === "string" && /^[a-z0-9-]+$/.test(x));
-    need(fine, `scope.${key}`, strings.what.slugs);
+    need(fine, `scope.${key}`, words.file.what.slugs);
     out[key] = list as string[];
   }
   return out;
 }
 
 function answer(v: unknown, where: string, seen: Set<string>): Answer {
-  const w = strings.what;
+  const w = words.file.what;
   need(isObject(v), where, w.object);
   const status = statuses.find((s) => s === v["status"]);
   need(status !== undefined, `${where}.status`, w.status);
@@ -109,7 +97,7 @@ function answer(v: unknown, where: string, seen: Set<string>): Answer {
   for (const [key, only] of [["expires", "accepted"], ["due", "todo"]] as const) {
     if (v[key] === undefined) continue;
     out[key] = day(v, key, where);
-    need(status === only, `${where}.${key}`, w.only(only));
+    need(status === only, `${where}.${key}`, fill(words.file.only, { status: only }));
   }
   if (v["resource"] !== undefined) {
     const r = v["resource"];
@@ -117,7 +105,7 @@ function answer(v: unknown, where: string, seen: Set<string>): Answer {
     out.resource = { type: matching(r, "type", /[^]/, w.text, `${where}.resource`), name: matching(r, "name", /[^]/, w.text, `${where}.resource`) };
   }
   const key = JSON.stringify([out.rule, out.resource?.type.toLowerCase(), out.resource?.name]);
-  if (seen.has(key)) throw new Wrong(strings.twice(where, out.rule));
+  if (seen.has(key)) throw new Wrong(fill(words.file.twice, { where, rule: out.rule }));
   seen.add(key);
   return out;
 }

@@ -1,15 +1,8 @@
 // The form that starts a review, and changes its name and scope later.
+import { reviewScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Rule, type Scope, inScope } from "./model.ts";
 import { byId, setText } from "../dom.ts";
-
-const strings = {
-  start: "Start a review",
-  change: "Name and scope",
-  startButton: "Start review",
-  changeButton: "Save",
-  count: (n: number) => (n === 1 ? "1 rule in scope" : `${n} rules in scope`),
-  nothing: "No rule is in scope: tick at least one of each.",
-};
 
 const lists = ["pillars", "services", "severities"] as const;
 
@@ -58,8 +51,8 @@ export class Form {
 
   /** Opens the form; done is called once, with nothing where it is cancelled. */
   open(filled: Filled, change: boolean, mayCancel: boolean, done: (filled: Filled | undefined) => void): void {
-    setText(byId("review-form-title"), change ? strings.change : strings.start);
-    setText(byId("review-start"), change ? strings.changeButton : strings.startButton);
+    setText(byId("review-form-title"), change ? words.form.change : words.form.start);
+    setText(byId("review-start"), change ? words.form.changeButton : words.form.startButton);
     byId("review-cancel").hidden = !mayCancel;
     this.#workload.value = filled.workload;
     this.#by.value = filled.by;
@@ -82,7 +75,7 @@ export class Form {
   #count(): number {
     const scope = this.#scope();
     const n = this.#rules.filter((r) => inScope(r, scope)).length;
-    setText(byId("review-scope-count"), n ? strings.count(n) : strings.nothing);
+    setText(byId("review-scope-count"), n ? fill(words.form.count, { n }) : words.form.nothing);
     return n;
   }
 

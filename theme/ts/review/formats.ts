@@ -1,17 +1,12 @@
 // A review as a table (CSV) and as a report (Markdown), for people and for
 // other tools. The review file itself is made in work.ts.
+import { reviewLaterScript as words, severity as severityNames } from "../../strings.json";
+import { fill, named } from "../words.ts";
 import { csvOf } from "../csv.ts";
 import { type Answer, type Rule, stateOf, states, tally, total } from "./model.ts";
 import { deadline, stateNames } from "./words.ts";
 
-const strings = {
-  columns: ["Rule", "Title", "Pillar", "Service", "Severity", "Status", "Reason", "By", "Date", "Due", "Expires", "Look again", "Address"],
-  lookAgain: "text has changed",
-  title: (workload: string) => `Review: ${workload}`,
-  about: (created: string, updated: string, answered: number, all: number) => `Started ${created}, changed ${updated}. ${answered} of ${all} rules answered.`,
-  pillar: "Pillar",
-  rules: "Rules",
-};
+const columns = ["Rule", "Title", "Pillar", "Service", "Severity", "Status", "Reason", "By", "Date", "Due", "Expires", "Look again", "Address"];
 
 /** What both forms are made of: the rules in scope, in the page's order. */
 export interface Sheet {
@@ -25,13 +20,13 @@ export interface Sheet {
 
 /** CSV, with a byte order mark so that spreadsheets read it as UTF-8. */
 export function csv(sheet: Sheet): string {
-  const rows = [strings.columns];
+  const rows = [columns];
   for (const rule of sheet.rules) {
     const a = sheet.answers.get(rule.id);
     rows.push([
       rule.id, rule.title, rule.pillarName, rule.serviceName, rule.severity, stateNames[a?.status ?? "open"],
       a?.reason ?? "", a?.by ?? "", a?.date ?? "", a?.due ?? "", a?.expires ?? "",
-      a && a.textHash !== rule.hash ? strings.lookAgain : "", rule.url,
+      a && a.textHash !== rule.hash ? words.table.lookAgain : "", rule.url,
     ]);
   }
   return "\uFEFF" + csvOf(rows);
@@ -41,9 +36,9 @@ export function markdown(sheet: Sheet): string {
   const { rules, answers, day } = sheet;
   const all = tally(rules, answers, day);
   const lines = [
-    `# ${inline(strings.title(sheet.workload))}`, "",
-    strings.about(sheet.created.slice(0, 10), sheet.updated.slice(0, 10), total(all) - all.open, total(all)), "",
-    row([strings.pillar, strings.rules, ...states.map((s) => stateNames[s])]),
+    `# ${inline(fill(words.table.title, { workload: sheet.workload }))}`, "",
+    fill(words.table.about, { created: sheet.created.slice(0, 10), updated: sheet.updated.slice(0, 10), answered: total(all) - all.open, n: total(all) }), "",
+    row([words.table.pillar, words.table.rules, ...states.map((s) => stateNames[s])]),
     row(["---", ...Array<string>(states.length + 1).fill("---:")]),
   ];
   for (const name of new Set(rules.map((r) => r.pillarName))) {
@@ -61,11 +56,11 @@ export function markdown(sheet: Sheet): string {
 
 function entry(rule: Rule, a: Answer | undefined, day: string): string[] {
   const link = /^https?:/.test(rule.url) ? `[${rule.id}](${rule.url})` : rule.id;
-  const notes = [`${inline(rule.pillarName)}, ${rule.severity}`];
+  const notes = [`${inline(rule.pillarName)}, ${named(severityNames, rule.severity)}`];
   if (a) {
     if (a.by) notes.push(inline(a.by));
     notes.push(a.date, ...deadline(a, day));
-    if (a.textHash !== rule.hash) notes.push(strings.lookAgain);
+    if (a.textHash !== rule.hash) notes.push(words.table.lookAgain);
   }
   const lines = [`- ${link} **${inline(rule.title)}** (${notes.join("; ")})`];
   if (a?.reason) lines.push(...a.reason.split(/\r?\n/).filter((l) => l.trim() !== "").map((l) => `  > ${inline(l)}  `));

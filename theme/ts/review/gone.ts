@@ -1,16 +1,10 @@
 // Answers to rules that the catalog no longer has, each with what became of
 // its rule.
+import { reviewScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import type { Answer } from "./model.ts";
 import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
-
-const strings = {
-  unknown: "not in this catalog",
-  successor: "What it said is now said by:",
-  none: "No rule says it any more.",
-  carry: (id: string) => `Carry the answer over to ${id}`,
-  remove: "Remove the answer",
-};
 
 export interface Withdrawn {
   id: string;
@@ -33,14 +27,14 @@ export function showGone(answers: readonly Answer[], withdrawn: ReadonlyMap<stri
       const rule = withdrawn.get(a.rule);
       const item = element("li", {},
         element("p", {}, rule ? element("a", { href: `${root}rules/${a.rule}/`, class: "rule-code" }, a.rule) : element("span", { class: "rule-code" }, a.rule),
-          ` ${rule?.title ?? strings.unknown}`),
+          ` ${rule?.title ?? words.gone.unknown}`),
         element("p", { class: "review-state" }, [stateNames[a.status], a.by, a.date, a.resource?.name].filter(Boolean).join(" · ")));
       if (a.reason) item.append(element("p", { class: "review-note" }, a.reason));
       const next = successors(a.rule, withdrawn, stands);
-      if (rule) item.append(element("p", {}, next.length ? strings.successor : strings.none));
+      if (rule) item.append(element("p", {}, next.length ? words.gone.successor : words.gone.none));
       const bar = element("p", { class: "toolbar" });
-      for (const id of next) bar.append(button(strings.carry(id), () => act(a, id)));
-      bar.append(button(strings.remove, () => act(a)));
+      for (const id of next) bar.append(button(fill(words.gone.carry, { id }), () => act(a, id)));
+      bar.append(button(words.gone.remove, () => act(a)));
       item.append(bar);
       return item;
     }),

@@ -1,17 +1,11 @@
 // The list of rules: a form is made of each row once, and updated in place.
 // One row at a time is the current one: it is what Tab leads to and what the
 // keys act on; the arrows lead to the others.
+import { reviewScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Answer, type Rule, type Status, expired, overdue, statuses } from "./model.ts";
 import { deadline, stateNames } from "./words.ts";
 import { byId, element, setText } from "../dom.ts";
-
-const strings = {
-  answerTo: (id: string) => `Answer to ${id}`,
-  changed: "The text of this rule has changed since it was answered. Look again.",
-  noReason: "no reason given yet",
-  resource: (name: string, status: string, reason: string) => `${name}: ${status}${reason ? `, ${reason}` : ""} `,
-  remove: "Remove",
-};
 
 /** What the page does where somebody acts on a row. */
 export interface Actions {
@@ -111,14 +105,14 @@ export class List {
     form.reason.hidden = !a?.reason || (form.editor !== undefined && !form.editor.hidden);
     const changed = a !== undefined && a.textHash !== row.rule.hash;
     form.flag.hidden = !changed;
-    if (changed) setText(form.flag.firstElementChild!, strings.changed);
+    if (changed) setText(form.flag.firstElementChild!, words.list.changed);
     this.#showEditor(form, a);
     form.resources.hidden = forResources.length === 0;
     form.resources.replaceChildren(
       ...forResources.map((r) => {
         const name = `${r.resource!.type} ${r.resource!.name}`;
-        return element("li", {}, strings.resource(name, stateNames[r.status], r.reason),
-          element("button", { type: "button", class: "plain", "data-do": "remove", "data-resource": name, ...(row === this.current ? {} : { tabindex: "-1" }) }, strings.remove));
+        return element("li", {}, `${fill(words.list.resource, { name, answer: [stateNames[r.status], r.reason].filter(Boolean).join(", ") })} `,
+          element("button", { type: "button", class: "plain", "data-do": "remove", "data-resource": name, ...(row === this.current ? {} : { tabindex: "-1" }) }, words.list.remove));
       }),
     );
   }
@@ -204,7 +198,7 @@ export class List {
       resources: answer.querySelector<HTMLElement>(".review-resources")!,
       editor: undefined,
     };
-    answer.querySelector(".review-buttons")!.setAttribute("aria-label", strings.answerTo(row.rule.id));
+    answer.querySelector(".review-buttons")!.setAttribute("aria-label", fill(words.list.answerTo, { id: row.rule.id }));
     form.state.id = `s-${row.rule.id}`;
     row.article.setAttribute("aria-describedby", form.state.id);
     row.article.append(answer);
@@ -294,7 +288,7 @@ function field(editor: HTMLElement, name: string): HTMLInputElement | HTMLTextAr
 
 function sentence(a: Answer, day: string): string {
   const parts = [stateNames[a.status], a.by, a.date, ...deadline(a, day)].filter(Boolean);
-  if (a.status === "accepted" && !a.reason) parts.push(strings.noReason);
+  if (a.status === "accepted" && !a.reason) parts.push(words.list.noReason);
   return parts.join(" · ");
 }
 

@@ -1,15 +1,10 @@
 // Progress in figures and as a bar for each pillar.
+import { reviewScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Rule, type State, type Tally, states, tally, total } from "./model.ts";
 import type { Work } from "./work.ts";
 import { stateNames } from "./words.ts";
 import { byId, element, setText } from "../dom.ts";
-
-const strings = {
-  answered: (n: number, all: number) => `${n} of ${all}`,
-  share: (percent: number) => `${percent} % answered`,
-  bar: (t: Tally) => states.map((s) => `${t[s]} ${stateNames[s].toLowerCase()}`).join(", "),
-  filter: (name: string) => `Show only ${name}`,
-};
 
 const signs: Record<State, string> = { done: "✓", notApplicable: "–", accepted: "!", todo: "→", open: "" };
 
@@ -38,7 +33,7 @@ export class Progress {
     for (const group of groups) {
       const title = group.querySelector("h2")!;
       const name = title.textContent!.trim();
-      const button = element("button", { type: "button", class: "plain", title: strings.filter(name) }, ...Array.from(title.childNodes, (n) => n.cloneNode(true)));
+      const button = element("button", { type: "button", class: "plain", title: fill(words.progress.filter, { name }) }, ...Array.from(title.childNodes, (n) => n.cloneNode(true)));
       const parts = {} as Record<State, HTMLElement>;
       for (const s of states) parts[s] = element("span", { class: `part part-${s}` });
       const bar: Bar = {
@@ -60,14 +55,14 @@ export class Progress {
     const all = tally(rules, work.answers, day);
     const n = total(all);
     const answered = n - all.open;
-    this.#percent.replaceChildren(element("strong", {}, strings.answered(answered, n)), ` · ${strings.share(n ? Math.floor((answered * 100) / n) : 0)}`);
+    this.#percent.replaceChildren(element("strong", {}, fill(words.progress.answered, { n: answered, all: n })), ` · ${fill(words.progress.share, { n: n ? Math.floor((answered * 100) / n) : 0 })}`);
     for (const s of states) setText(this.#figures[s], String(all[s]));
     for (const bar of this.#bars) {
       const own = rules.filter((r) => r.pillar === bar.key);
       bar.item.hidden = own.length === 0;
       const t = tally(own, work.answers, day);
-      setText(bar.figures, strings.answered(own.length - t.open, own.length));
-      bar.picture.setAttribute("aria-label", strings.bar(t));
+      setText(bar.figures, fill(words.progress.answered, { n: own.length - t.open, all: own.length }));
+      bar.picture.setAttribute("aria-label", states.map((s) => fill(words.progress.part, { n: t[s], state: stateNames[s], lower: stateNames[s].toLowerCase() })).join(", "));
       for (const s of states) {
         bar.parts[s].style.flexGrow = String(t[s]);
         bar.parts[s].hidden = t[s] === 0;

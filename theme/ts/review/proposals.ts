@@ -1,22 +1,17 @@
 // What a report proposes, for the visitor to take over: all, or one by one.
+import { reviewLaterScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import type { Evidence, Proposal } from "./evidence.ts";
 import { stateNames } from "./words.ts";
 import { byId, element } from "../dom.ts";
 
-const strings = {
-  about: (fresh: number, differ: number, same: number, undecided: number) =>
-    [
-      `${fresh} ${fresh === 1 ? "answer is" : "answers are"} new`,
-      differ ? `${differ} ${differ === 1 ? "differs" : "differ"} from what a person answered` : "",
-      same ? `${same} ${same === 1 ? "is" : "are"} as answered already` : "",
-      undecided ? `${undecided} could not be decided` : "",
-    ].filter(Boolean).join(", ") + ". Nothing is changed until you take it over.",
-  otherCatalog: " The report was made with another version of the rules.",
-  fresh: "New answers",
-  differ: "Other than what a person answered",
-  standing: (status: string, by: string, date: string, reason: string) => `Now: ${status}${by ? `, ${by}` : ""}, ${date}${reason ? `: ${reason}` : ""}`,
-  take: (n: number) => (n === 1 ? "Take over 1 answer" : `Take over ${n} answers`),
-};
+function about(found: Evidence): string {
+  const parts = [fill(words.proposals.new, { n: found.fresh.length })];
+  if (found.differ.length) parts.push(fill(words.proposals.differs, { n: found.differ.length }));
+  if (found.same) parts.push(fill(words.proposals.same, { n: found.same }));
+  if (found.undecided) parts.push(fill(words.proposals.undecided, { n: found.undecided }));
+  return fill(words.proposals.about, { parts: parts.join(", ") });
+}
 
 export class Proposals {
   readonly #host = byId("review-proposals");
@@ -51,9 +46,9 @@ export class Proposals {
   show(found: Evidence, digest: string, title: (rule: string) => string): void {
     this.#all = [...found.fresh, ...found.differ];
     byId("review-proposals-about").textContent =
-      strings.about(found.fresh.length, found.differ.length, found.same, found.undecided) + (found.catalog === digest ? "" : strings.otherCatalog);
+      about(found) + (found.catalog === digest ? "" : ` ${words.proposals.otherCatalog}`);
     this.#list.replaceChildren();
-    for (const [heading, own, ticked] of [[strings.fresh, found.fresh, true], [strings.differ, found.differ, false]] as const) {
+    for (const [heading, own, ticked] of [[words.proposals.fresh, found.fresh, true], [words.proposals.differ, found.differ, false]] as const) {
       if (own.length === 0) continue;
       this.#list.append(element("h3", {}, heading), element("ul", {}, ...own.map((p) => this.#item(p, ticked, title(p.rule)))));
     }
@@ -72,7 +67,7 @@ export class Proposals {
       element("label", {}, box, " ", element("span", { class: "rule-code" }, p.rule), " ", title, " → ", element("strong", {}, stateNames[p.status])),
       element("p", { class: "review-note" }, p.reason));
     const a = p.standing;
-    if (a) item.append(element("p", { class: "review-state" }, strings.standing(stateNames[a.status], a.by, a.date, a.reason)));
+    if (a) item.append(element("p", { class: "review-state" }, fill(words.proposals.standing, { answer: [stateNames[a.status], a.by, a.date].filter(Boolean).join(", ") + (a.reason ? `: ${a.reason}` : "") })));
     return item;
   }
 
@@ -88,7 +83,7 @@ export class Proposals {
   #count(): void {
     const button = this.#host.querySelector<HTMLButtonElement>("[data-do=take]")!;
     const n = this.#boxes().filter((b) => b.checked).length;
-    button.textContent = strings.take(n);
+    button.textContent = fill(words.proposals.take, { n });
     button.disabled = n === 0;
   }
 }

@@ -1,18 +1,13 @@
 // Words about an answer that the list, the panels and the exported files share.
+import { reviewAnswerScript as words } from "../../strings.json";
+import { fill } from "../words.ts";
 import { type Answer, type State, expired, overdue } from "./model.ts";
 
-export const stateNames: Record<State, string> = { done: "Done", notApplicable: "Not applicable", accepted: "Accepted risk", todo: "To do", open: "No answer" };
-
-const strings = {
-  expired: (day: string) => `accepted until ${day}, expired`,
-  until: (day: string) => `accepted until ${day}`,
-  due: (day: string) => `due ${day}`,
-  overdue: (day: string) => `overdue since ${day}`,
-};
+export const stateNames: Record<State, string> = words.state;
 
 /** When an answer ends or is due, in words; empty where it has no day. */
 export function deadline(a: Answer, day: string): string[] {
-  if (a.status === "accepted" && a.expires) return [expired(a, day) ? strings.expired(a.expires) : strings.until(a.expires)];
-  if (a.status === "todo" && a.due) return [overdue(a, day) ? strings.overdue(a.due) : strings.due(a.due)];
+  if (a.status === "accepted" && a.expires) return [expired(a, day) ? fill(words.deadline.expired, { day: a.expires }) : fill(words.deadline.until, { day: a.expires })];
+  if (a.status === "todo" && a.due) return [overdue(a, day) ? fill(words.deadline.overdue, { day: a.due }) : fill(words.deadline.due, { day: a.due })];
   return [];
 }

@@ -1,4 +1,6 @@
 // The selection as a file: JSON, CSV, Markdown.
+import { kind as kinds, rulesScript as words, severity as severities } from "../../strings.json";
+import { fill, named } from "../words.ts";
 
 /** A rule as it is handed over: from the catalog, or from the page. */
 export interface ExportedRule {
@@ -45,10 +47,10 @@ function cell(text: string): string {
 /** A list with the rules' text, under a heading that says what was chosen. */
 export function markdown(rules: ExportedRule[], heading: string, about: string): string {
   const entries = rules.map((r) => {
-    const facts = [r.pillar, r.kind, `${r.severity} severity`, ...r.scope].filter(Boolean).join(" · ");
+    const facts = [r.pillar, named(kinds, r.kind), fill(words.severity, { severity: named(severities, r.severity) }), ...r.scope].filter(Boolean).join(" · ");
     const lines = [`- **[${r.id}](${r.url}) ${escape(r.title)}**`, `  ${facts}`, ""];
     if (r.text) lines.push(`  ${escape(r.text)}`, "");
-    if (r.benefit) lines.push(`  Why: ${escape(r.benefit)}`, "");
+    if (r.benefit) lines.push(`  ${fill(words.why, { text: escape(r.benefit) })}`, "");
     return lines.join("\n");
   });
   return `# ${heading}\n\n${escape(about)}\n\n${entries.join("\n")}`;

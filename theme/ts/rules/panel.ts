@@ -1,15 +1,8 @@
 // The panel of facets: made of the links that the page has without script.
+import { rulesScript as words } from "../../strings.json";
 import { element } from "../dom.ts";
 import { fold } from "../fold.ts";
-
-const strings = {
-  filters: "Filters",
-  find: (facet: string) => `Find a ${facet.toLowerCase()}`,
-  clear: "Clear all filters",
-  anyTime: "any time",
-  option: (label: string, n: number) => `${label} (${n})`,
-  show: (n: number) => `Show ${n === 1 ? "1 rule" : `${n} rules`}`,
-};
+import { fill } from "../words.ts";
 
 /** A facet with more values than this gets a field to find one. */
 const manyValues = 12;
@@ -31,7 +24,7 @@ export interface Panel {
 
 /** Puts a form in the place of the links. */
 export function makePanel(links: HTMLElement, done: () => void): Panel {
-  const form = element("form", { class: "facets", id: "facets", "aria-label": strings.filters });
+  const form = element("form", { class: "facets", id: "facets", "aria-label": words.filters });
   const facets: Facet[] = [];
   const boxes: { facet: string; box: HTMLInputElement; count: Element; item: HTMLElement; shown: string }[] = [];
   const fields: DateField[] = [];
@@ -66,7 +59,7 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
   }
   const close = element("button", { type: "button", class: "facets-done primary" });
   close.addEventListener("click", done);
-  form.append(element("p", { class: "facets-foot" }, element("button", { type: "reset" }, strings.clear), " ", close));
+  form.append(element("p", { class: "facets-foot" }, element("button", { type: "reset" }, words.clearFilters), " ", close));
   links.replaceWith(form);
   return {
     facets,
@@ -83,7 +76,7 @@ export function makePanel(links: HTMLElement, done: () => void): Panel {
         b.item.classList.toggle("nothing", n === 0 && !b.box.checked);
       }
       for (const f of fields) f.update(chosen[f.name] ?? [], counts[f.name] ?? {});
-      close.textContent = strings.show(fitting);
+      close.textContent = fill(words.show, { n: fitting });
     },
     chosen() {
       const values: Record<string, string[]> = {};
@@ -103,7 +96,7 @@ interface DateField {
 }
 
 function dateField(facet: Facet): DateField {
-  const select = element("select", { id: `facet-${facet.name}`, name: facet.name }, element("option", { value: "" }, strings.anyTime));
+  const select = element("select", { id: `facet-${facet.name}`, name: facet.name }, element("option", { value: "" }, words.anyTime));
   const options = new Map<string, HTMLOptionElement>();
   for (const value of facet.labels.keys()) {
     const option = element("option", { value });
@@ -115,7 +108,7 @@ function dateField(facet: Facet): DateField {
     element: element("div", { class: "facet facet-since" }, element("label", { class: "facet-title", for: select.id }, facet.title), " ", select),
     select,
     update(chosen, counts) {
-      for (const [value, option] of options) option.textContent = strings.option(facet.labels.get(value)!, counts[value] ?? 0);
+      for (const [value, option] of options) option.textContent = fill(words.option, { label: facet.labels.get(value)!, n: counts[value] ?? 0 });
       select.value = [...options.keys()].filter((value) => chosen.includes(value)).at(-1) ?? "";
     },
   };
@@ -123,7 +116,8 @@ function dateField(facet: Facet): DateField {
 
 /** A field that hides the values whose label does not hold what is typed. */
 function finder(title: string, list: HTMLElement): HTMLElement {
-  const field = element("input", { type: "search", class: "facet-find", "aria-label": strings.find(title), placeholder: strings.find(title), autocomplete: "off" });
+  const name = fill(words.find, { title, lower: title.toLowerCase() });
+  const field = element("input", { type: "search", class: "facet-find", "aria-label": name, placeholder: name, autocomplete: "off" });
   field.addEventListener("input", () => {
     const wanted = fold(field.value.trim());
     for (const item of list.children) {

@@ -1,11 +1,11 @@
 // The rules as the page's data has them, and the rows that show them. A row is
 // made like the template's; a browser test holds the two together.
+import { kind as kinds, rulesScript as words, severity as severities } from "../../strings.json";
 import { element } from "../dom.ts";
 import { fold } from "../fold.ts";
+import { named } from "../words.ts";
 import { noValue, type Row } from "./select.ts";
 import { sinceOf } from "./since.ts";
-
-const strings = { noPillar: "No pillar", automated: "checked automatically" };
 
 /** What site/facets.go writes: listData. */
 export interface ListData {
@@ -41,11 +41,11 @@ export function rowMaker(data: ListData, root: string, withService: boolean): (r
     const pillar = value("pillar");
     const tag = element("span", { class: "pillar-tag" });
     if (glyphs.has(`glyph-${pillar}`)) tag.append(glyph(pillar));
-    tag.append(pillar ? (labels.get("pillar")?.get(pillar) ?? pillar) : strings.noPillar);
-    const parts: Node[] = [tag, element("span", {}, value("kind")), element("span", { class: `sev sev-${value("severity")}` }, value("severity"))];
+    tag.append(pillar ? (labels.get("pillar")?.get(pillar) ?? pillar) : words.noPillar);
+    const parts: Node[] = [tag, element("span", {}, named(kinds, value("kind"))), element("span", { class: `sev sev-${value("severity")}` }, named(severities, value("severity")))];
     for (const scope of row.values["scope"] ?? []) if (scope !== noValue) parts.push(element("span", {}, scope));
     if (withService && value("service")) parts.push(element("span", {}, labels.get("service")?.get(value("service")) ?? ""));
-    if (value("check") === "automated") parts.push(element("span", { class: "automated" }, strings.automated));
+    if (value("check") === "automated") parts.push(element("span", { class: "automated" }, words.automated));
     return element("li", { class: "rule-row", "data-pillar": pillar },
       element("a", { href: `${root}rules/${row.id}/` }, element("span", { class: "rule-code" }, row.id), " ", element("span", { class: "rule-title" }, row.title)),
       element("p", { class: "rule-meta" }, ...parts.flatMap((part, i) => (i > 0 ? [" ", part] : [part]))));

@@ -1,14 +1,8 @@
 // The search dialog: a field and a list of results, as a combobox. The focus
 // stays in the field; the arrows move the active result, Enter opens it.
+import { searchScript as words } from "../../strings.json";
 import { element } from "../dom.ts";
-
-const strings = {
-  label: "Search rules and articles",
-  placeholder: "A word, a rule’s ID, a heading",
-  close: "Close",
-  results: "Results",
-  keys: "to move, Enter to open, Esc to close",
-};
+import { parts } from "../words.ts";
 
 /** One result. */
 export interface Option {
@@ -39,15 +33,15 @@ export interface SearchDialog {
 /** Makes the dialog; opened is called with the result that is opened. */
 export function makeDialog(typed: () => void, opened: (option: Option) => void): SearchDialog {
   const field = element("input", {
-    type: "text", class: "search-field", role: "combobox", "aria-label": strings.label, "aria-expanded": "false", "aria-controls": "search-results",
-    "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go", placeholder: strings.placeholder,
+    type: "text", class: "search-field", role: "combobox", "aria-label": words.label, "aria-expanded": "false", "aria-controls": "search-results",
+    "aria-autocomplete": "list", autocomplete: "off", autocapitalize: "off", spellcheck: "false", enterkeyhint: "go", placeholder: words.placeholder,
   });
-  const close = element("button", { type: "button" }, strings.close);
-  const results = element("div", { class: "search-results", id: "search-results", role: "listbox", "aria-label": strings.results, hidden: "" });
+  const close = element("button", { type: "button" }, words.close);
+  const results = element("div", { class: "search-results", id: "search-results", role: "listbox", "aria-label": words.results, hidden: "" });
   const status = element("p", { role: "status" });
   const more = element("p", { class: "search-more" });
-  const keys = element("p", { class: "search-keys", "aria-hidden": "true" }, element("kbd", {}, "↑"), " ", element("kbd", {}, "↓"), ` ${strings.keys}`);
-  const dialog = element("dialog", { class: "search-dialog", "aria-label": strings.label },
+  const keys = element("p", { class: "search-keys", "aria-hidden": "true" }, ...parts(words.keys, {}, { up: element("kbd", {}, "↑"), down: element("kbd", {}, "↓") }));
+  const dialog = element("dialog", { class: "search-dialog", "aria-label": words.label },
     element("div", { class: "search-head" }, field, close), results, element("div", { class: "search-foot" }, status, more, keys));
   document.body.append(dialog);
 
