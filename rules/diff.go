@@ -157,25 +157,35 @@ func moves(old, new *Rule) []Move {
 
 // checkChanges compares checks by ID.
 func checkChanges(old, new []Check) []CheckChange {
+	was, is := variants(old), variants(new)
+	both := maps.Clone(was)
+	maps.Copy(both, is)
 	var out []CheckChange
-	withID := func(checks []Check, id string) *Check {
-		return find(checks, func(c *Check) bool { return c.ID == id })
-	}
-	for i := range new {
-		switch was := withID(old, new[i].ID); {
-		case was == nil:
-			out = append(out, CheckChange{new[i].ID, new[i].Title, "added"})
-		case !sameJSON(was, &new[i]):
-			out = append(out, CheckChange{new[i].ID, new[i].Title, "changed"})
+	for _, id := range slices.Sorted(maps.Keys(both)) {
+		change := ""
+		switch {
+		case was[id] == nil:
+			change = "added"
+		case is[id] == nil:
+			change = "removed"
+		case !sameJSON(was[id], is[id]):
+			change = "changed"
+		default:
+			continue
 		}
+		out = append(out, CheckChange{id, both[id][0].Title, change})
 	}
-	for _, c := range old {
-		if withID(new, c.ID) == nil {
-			out = append(out, CheckChange{c.ID, c.Title, "removed"})
-		}
-	}
-	slices.SortFunc(out, func(a, b CheckChange) int { return strings.Compare(a.ID, b.ID) })
 	return out
+}
+
+// variants gives checks by their ID: several may share one, for other types of
+// resources.
+func variants(checks []Check) map[string][]Check {
+	byID := map[string][]Check{}
+	for _, c := range checks {
+		byID[c.ID] = append(byID[c.ID], c)
+	}
+	return byID
 }
 
 // details names the other published fields that differ, sorted.

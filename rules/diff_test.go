@@ -132,3 +132,33 @@ func FuzzDiffWords(f *testing.F) {
 		}
 	})
 }
+
+// TestDiffOfDefault holds that our own catalog, in which checks share IDs,
+// does not differ from itself, and that a change in one of several variants of
+// a check is one change.
+func TestDiffOfDefault(t *testing.T) {
+	read := func() *Catalog {
+		c := new(Catalog)
+		if err := json.Unmarshal(defaultCatalog, c); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
+	old, new := read(), read()
+	if c := Diff(old, new); len(c.Rules) > 0 {
+		t.Errorf("%d rules differ from themselves, such as %s: %v", len(c.Rules), c.Rules[0].ID, c.Rules[0].Checks)
+	}
+	for i := range new.Rules {
+		r := &new.Rules[i]
+		if len(r.Checks) < 2 || r.Checks[0].ID != r.Checks[1].ID {
+			continue
+		}
+		r.Checks[1].Assert = true
+		want := []CheckChange{{r.Checks[1].ID, r.Checks[0].Title, "changed"}}
+		if c := Diff(old, new); len(c.Rules) != 1 || !slices.Equal(c.Rules[0].Checks, want) {
+			t.Errorf("%s: %+v, want %+v", r.ID, c.Rules, want)
+		}
+		return
+	}
+	t.Fatal("no rule has several variants of a check")
+}
