@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -54,40 +55,59 @@ func encoder(w io.Writer) *json.Encoder {
 	return enc
 }
 
-// JSON gives the catalog as the text of catalog.json: indented by two, with a
-// newline at the end, the same bytes for the same catalog. It fails where the
-// text would not satisfy catalog.schema.json. Rules are marshalled and
-// validated one by one, so that a large catalog needs little memory beside
-// its text.
+// JSON gives the catalog as the text of catalog.json: see [Catalog.WriteJSON].
 func (c *Catalog) JSON() ([]byte, error) {
+	var buf bytes.Buffer
+	if err := c.WriteJSON(&buf); err != nil {
+		return nil, err
+	}
+	return buf.Bytes(), nil
+}
+
+// rulesAtOnce is the number of rules whose text is held in memory.
+const rulesAtOnce = 1024
+
+// WriteJSON writes the text of catalog.json: indented by two, with a newline
+// at the end, the same bytes for the same catalog. It fails where the text
+// would not satisfy catalog.schema.json; what is wrong with a rule is found
+// when those before it are written. Rules are marshalled and validated a few
+// at a time, so that a large catalog needs little memory.
+func (c *Catalog) WriteJSON(w io.Writer) error {
 	head := *c
 	head.Rules = []Rule{}
 	var buf bytes.Buffer
 	enc := encoder(&buf)
 	enc.SetIndent("", "  ")
 	if err := enc.Encode(head); err != nil {
-		return nil, fmt.Errorf("could not marshal the catalog: %w", err)
+		return fmt.Errorf("could not marshal the catalog: %w", err)
 	}
 	if err := schema.ValidateJSON("catalog.schema.json", buf.Bytes()); err != nil {
-		return nil, fmt.Errorf("the catalog is not valid: %w", err)
+		return fmt.Errorf("the catalog is not valid: %w", err)
 	}
-	if len(c.Rules) == 0 {
-		return buf.Bytes(), nil
+	if len(c.Rules) > 0 {
+		buf.Truncate(buf.Len() - len("]\n}\n")) // "rules": [
 	}
-	texts, err := ruleTexts(c.Rules)
-	if err != nil {
-		return nil, err
-	}
-	buf.Truncate(buf.Len() - len("]\n}\n")) // "rules": [
-	for i, text := range texts {
-		if i > 0 {
-			buf.WriteByte(',')
+	before := "\n    "
+	for some := range slices.Chunk(c.Rules, rulesAtOnce) {
+		texts, err := ruleTexts(some)
+		if err != nil {
+			return err
 		}
-		buf.WriteString("\n    ")
-		buf.Write(text)
+		for _, text := range texts {
+			buf.WriteString(before)
+			buf.Write(text)
+			before = ",\n    "
+		}
+		if _, err := w.Write(buf.Bytes()); err != nil {
+			return err
+		}
+		buf.Reset()
 	}
-	buf.WriteString("\n  ]\n}\n")
-	return buf.Bytes(), nil
+	if len(c.Rules) > 0 {
+		buf.WriteString("\n  ]\n}\n")
+	}
+	_, err := w.Write(buf.Bytes())
+	return err
 }
 
 // ruleTexts gives the indented JSON of each rule, validated, made on all

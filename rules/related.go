@@ -2,8 +2,10 @@ package rules
 
 import (
 	"math"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // minSimilarity is how alike two rules must be for one to be taken for the
@@ -23,28 +25,48 @@ func relate(rules []Rule) {
 			groups[g] = append(groups[g], i)
 		}
 	}
-	for _, members := range groups {
-		vectors := wordVectors(rules, members)
-		for x, i := range members {
-			best := map[Kind]int{} // other kind → member most alike
-			for y, j := range members {
-				k := rules[j].Kind
-				if k == rules[i].Kind {
-					continue
-				}
-				if b, ok := best[k]; !ok || cosine(vectors[x], vectors[y]) > cosine(vectors[x], vectors[b]) {
-					best[k] = y
-				}
+	work := make(chan []int)
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			for members := range work { // no rule is in two groups
+				relateGroup(rules, members)
 			}
-			for _, y := range best {
-				if cosine(vectors[x], vectors[y]) >= minSimilarity {
-					link(&rules[i], &rules[members[y]])
-				}
-			}
-		}
+		})
 	}
+	for _, members := range groups {
+		work <- members
+	}
+	close(work)
+	wg.Wait()
 	for i := range rules {
 		slices.SortFunc(rules[i].Related, CompareIDs)
+	}
+}
+
+func relateGroup(rules []Rule, members []int) {
+	vectors := wordVectors(rules, members)
+	for x, i := range members {
+		type match struct {
+			member int
+			alike  float64
+		}
+		best := map[Kind]match{} // other kind → the one most alike
+		for y, j := range members {
+			k := rules[j].Kind
+			if k == rules[i].Kind {
+				continue
+			}
+			alike := cosine(vectors[x], vectors[y])
+			if b, ok := best[k]; !ok || alike > b.alike {
+				best[k] = match{y, alike}
+			}
+		}
+		for _, m := range best {
+			if m.alike >= minSimilarity {
+				link(&rules[i], &rules[members[m.member]])
+			}
+		}
 	}
 }
 
@@ -58,52 +80,60 @@ func link(a, b *Rule) {
 	}
 }
 
+// wordVector holds the words of a text with their weights, sorted by word.
+type wordVector []weighed
+
+type weighed struct {
+	word   string
+	weight float64
+}
+
 // wordVectors gives the words of each member's title and text with their
 // weights: the rarer among the members, the heavier; the title counts twice.
 // Each vector has length 1.
-func wordVectors(rules []Rule, members []int) []map[string]float64 {
+func wordVectors(rules []Rule, members []int) []wordVector {
 	in := map[string]int{}
-	vectors := make([]map[string]float64, len(members))
+	vectors := make([]wordVector, len(members))
 	for x, i := range members {
-		v := map[string]float64{}
-		for _, w := range contentWords(rules[i].Title + " " + rules[i].Text) {
-			if v[w] == 0 {
-				in[w]++
+		words := contentWords(rules[i].Title + " " + rules[i].Text)
+		slices.Sort(words)
+		var v wordVector
+		for _, w := range words {
+			if n := len(v); n > 0 && v[n-1].word == w {
+				v[n-1].weight++
+				continue
 			}
-			v[w]++
+			v = append(v, weighed{w, 1})
+			in[w]++
 		}
 		vectors[x] = v
 	}
 	for _, v := range vectors {
 		sum := 0.0
-		words := sortedKeys(v) // floating-point sums must not depend on map order
-		for _, w := range words {
-			v[w] = (1 + math.Log(v[w])) * math.Log(1+float64(len(members))/float64(in[w]))
-			sum += v[w] * v[w]
+		for i := range v {
+			w := &v[i]
+			w.weight = (1 + math.Log(w.weight)) * math.Log(1+float64(len(members))/float64(in[w.word]))
+			sum += w.weight * w.weight
 		}
-		for w := range v {
-			v[w] /= math.Sqrt(sum)
+		for i := range v {
+			v[i].weight /= math.Sqrt(sum)
 		}
 	}
 	return vectors
 }
 
-func sortedKeys(m map[string]float64) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
-}
-
-func cosine(a, b map[string]float64) float64 {
-	if len(b) < len(a) {
-		a, b = b, a
-	}
+func cosine(a, b wordVector) float64 {
 	sum := 0.0
-	for _, w := range sortedKeys(a) {
-		sum += a[w] * b[w]
+	for len(a) > 0 && len(b) > 0 {
+		switch c := strings.Compare(a[0].word, b[0].word); {
+		case c < 0:
+			a = a[1:]
+		case c > 0:
+			b = b[1:]
+		default:
+			sum += a[0].weight * b[0].weight
+			a, b = a[1:], b[1:]
+		}
 	}
 	return sum
 }

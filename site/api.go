@@ -54,7 +54,7 @@ func (b *builder) newAPI() api {
 	}
 	var a api
 	a.files = []*apiFile{
-		file(apiCatalogURL, b.text("catalog.file.catalog"), ready(b.catalogJSON, nil)),
+		file(apiCatalogURL, b.text("catalog.file.catalog"), func(w io.Writer) ([]export.Loss, error) { return nil, b.Catalog.WriteJSON(w) }),
 		file(apiIndexURL, b.text("catalog.file.index"), b.index),
 		file(apiCheckerURL, b.text("catalog.file.checker"), ready(b.Theme.Assets["checker.js"].Data, nil)),
 		file(apiElementURL, b.text("catalog.file.element"), ready(b.Theme.Assets["element.js"].Data, nil)),

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"encoding/json"
-	"fmt"
 	"slices"
 
 	"pillars/rules"
@@ -38,12 +36,8 @@ func (b *builder) checkerView(p Page) CheckerView {
 // checkCatalogAsset makes the script that holds the part of the catalog that
 // checking needs. It is a script and no JSON file, so that a page opened from
 // disk can load it too.
-func checkCatalogAsset(c *rules.Catalog) (theme.Asset, error) {
-	text, err := json.Marshal(checkingPart(c))
-	if err != nil {
-		return theme.Asset{}, fmt.Errorf("could not marshal the checks: %w", err)
-	}
-	return theme.NewAsset("check-catalog.js", slices.Concat([]byte("self.pillarsCatalog="), text, []byte(";\n"))), nil
+func (b *builder) checkCatalogAsset() (theme.Asset, error) {
+	return b.dataScript("check-catalog.js", "pillarsCatalog", checkingPart(b.Catalog))
 }
 
 // checkingPart gives a catalog with only what checking and showing its

@@ -218,12 +218,21 @@ func (b *builder) facetView(p Page, f facet, value string) RulesView {
 		Since: f.dates && value != noValue, Further: p.Root + rulesURL + "?" + f.name + "=" + value, Services: len(b.Catalog.Services) > 1,
 	}
 	for _, r := range b.active {
-		if f.has(b, r, value) {
+		switch {
+		case !f.has(b, r, value):
+		case len(v.Rules) < facetRows:
 			v.Rules = append(v.Rules, b.row(p.Root, r))
+		default:
+			v.More++
 		}
 	}
 	return v
 }
+
+// facetRows is how many rules the page of a facet's value holds: some two
+// megabytes, as much as a browser shows without being slow. Only sites of a
+// thousand articles have more.
+const facetRows = 5000
 
 // facetViews gives the facets as the panel shows them; name and value are
 // those of the page itself, "" on the list of all rules. A facet with one

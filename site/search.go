@@ -58,10 +58,10 @@ func (b *builder) searchAssets() (names, texts theme.Asset, err error) {
 		r := &b.Catalog.Rules[i]
 		byID[r.ID] = [2]string{r.Text, r.Benefit}
 	}
-	if texts, err = dataScript("search-text.js", "pillarsSearchText", byID); err != nil {
+	if texts, err = b.dataScript("search-text.js", "pillarsSearchText", byID); err != nil {
 		return names, texts, err
 	}
-	names, err = dataScript("search-index.js", "pillarsSearch", b.searchIndex(b.ref(texts)))
+	names, err = b.dataScript("search-index.js", "pillarsSearch", b.searchIndex(b.ref(texts)))
 	return names, texts, err
 }
 
@@ -93,13 +93,22 @@ func (b *builder) searchIndex(text AssetRef) searchIndex {
 	return index
 }
 
-// dataScript makes a script that sets one global variable to a value.
-func dataScript(name, variable string, value any) (theme.Asset, error) {
-	text, err := marshal(value)
-	if err != nil {
+// dataScript writes a script that sets one global variable to a value, and
+// gives it without its data, which may be large.
+func (b *builder) dataScript(name, variable string, value any) (theme.Asset, error) {
+	var text bytes.Buffer
+	text.WriteString("self." + variable + "=")
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	if err := enc.Encode(value); err != nil {
 		return theme.Asset{}, fmt.Errorf("could not write %s: %w", name, err)
 	}
-	return theme.NewAsset(name, slices.Concat([]byte("self."+variable+"="), text, []byte(";\n"))), nil
+	text.Truncate(text.Len() - 1)
+	text.WriteString(";\n")
+	a := theme.NewAsset(name, text.Bytes())
+	err := b.write(a.Path, a.Data)
+	a.Data = nil
+	return a, err
 }
 
 // marshal writes JSON that need not stand in HTML.

@@ -9,8 +9,10 @@ package site
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"html/template"
+	"io/fs"
 	"path"
 	"runtime"
 	"slices"
@@ -75,12 +77,12 @@ type builder struct {
 	firstMonth func() string                   // from which on the months of changes are told apart
 	contents   func() *contents                // the order of the guides, read once
 
-	catalogJSON  []byte      // the text of catalog.json
-	api          api         // the files of the API that are more than one rule
-	searchNames  theme.Asset // what search looks through: names …
-	searchTexts  theme.Asset // … and the text of the rules
-	checkCatalog theme.Asset // what the checker page loads of it
-	images       map[string]pixels
+	api api // the files of the API that are more than one rule
+	// What scripts load, written at once, the data no longer in memory.
+	searchNames, searchTexts, checkCatalog theme.Asset
+
+	images map[string]pixels // those that are there, see readImages
+	frames map[frameKey]frame
 
 	mu    sync.Mutex
 	stats Stats
@@ -106,10 +108,11 @@ type page struct {
 func Build(in Input, out afero.Fs) (Stats, error) {
 	b := newBuilder(in, out)
 	var err error
-	if b.catalogJSON, err = in.Catalog.JSON(); err != nil {
+	b.api = b.newAPI()
+	if _, err := b.api.files[0].made(); err != nil { // a catalog that is not valid has no site
 		return Stats{}, err
 	}
-	if b.checkCatalog, err = checkCatalogAsset(in.Catalog); err != nil {
+	if b.checkCatalog, err = b.checkCatalogAsset(); err != nil {
 		return Stats{}, err
 	}
 	if b.searchNames, b.searchTexts, err = b.searchAssets(); err != nil {
@@ -118,8 +121,10 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	if b.images, err = b.readImages(); err != nil {
 		return Stats{}, err
 	}
-	b.api = b.newAPI()
 	pages := slices.Concat(b.homePages(), b.guidePages(), b.hubPages(), b.pillarPages(), b.rulePages(), b.facetPages(), b.reviewPages(), b.checkPages(), b.catalogPages(), b.lintPages(), b.changesPages(), b.offlinePages())
+	if err := b.makeFrames(pages); err != nil {
+		return Stats{}, err
+	}
 	tasks := b.apiTasks() // first, because a page tells their digests
 	for _, p := range pages {
 		tasks = append(tasks, func(buf *bytes.Buffer) error { return b.render(buf, p) })
@@ -127,10 +132,6 @@ func Build(in Input, out afero.Fs) (Stats, error) {
 	for _, a := range in.Theme.Assets {
 		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
 	}
-	for _, a := range []theme.Asset{b.searchNames, b.searchTexts} {
-		tasks = append(tasks, func(*bytes.Buffer) error { return b.write(a.Path, a.Data) })
-	}
-	tasks = append(tasks, func(*bytes.Buffer) error { return b.write(b.checkCatalog.Path, b.checkCatalog.Data) })
 	tasks = append(tasks, b.changesTasks()...)
 	tasks = append(tasks, b.imageTasks()...)
 	tasks = append(tasks, b.machineTasks(pages)...)
@@ -202,14 +203,15 @@ func inParallel(tasks []func(*bytes.Buffer) error) error {
 	return first
 }
 
-// render renders one page into buf and writes it.
+// render renders one page and writes it, by way of buf.
 func (b *builder) render(buf *bytes.Buffer, p page) error {
-	buf.Reset()
 	view := p.view(b.pageView(p))
-	if err := b.Theme.Templates.ExecuteTemplate(buf, p.template, view); err != nil {
-		return fmt.Errorf("could not render %s: %w", file(p.url), err)
+	w := b.newPageWriter(file(p.url), buf)
+	err := b.Theme.Templates.ExecuteTemplate(w, p.template, view)
+	if err != nil {
+		err = fmt.Errorf("could not render %s: %w", file(p.url), err)
 	}
-	return b.write(file(p.url), buf.Bytes())
+	return w.end(err)
 }
 
 // write writes one file of the site.
@@ -232,7 +234,8 @@ func (b *builder) count(size int64) {
 	b.stats.Bytes += size
 }
 
-// mkdir makes a folder, once.
+// mkdir makes a folder, once. A page needs one more folder than the page
+// before it in most cases: MkdirAll would look for the others each time.
 func (b *builder) mkdir(dir string) error {
 	b.mu.Lock()
 	done := b.dirs[dir]
@@ -240,7 +243,15 @@ func (b *builder) mkdir(dir string) error {
 	if done {
 		return nil
 	}
-	if err := b.out.MkdirAll(dir, 0o755); err != nil {
+	var err error
+	if dir == "." {
+		err = b.out.MkdirAll(dir, 0o755)
+	} else if err = b.mkdir(path.Dir(dir)); err != nil {
+		return err
+	} else if err = b.out.Mkdir(dir, 0o755); errors.Is(err, fs.ErrExist) {
+		err = nil // another page was faster
+	}
+	if err != nil {
 		return fmt.Errorf("could not make folder %s: %w", dir, err)
 	}
 	b.mu.Lock()
@@ -256,16 +267,9 @@ const csp = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 's
 // pageView gives what every page's view has.
 func (b *builder) pageView(p page) Page {
 	v := Page{
-		URL: p.url, Site: b.name(), Root: root(p.url), Title: p.title, Summary: p.summary, Section: p.section, Crumbs: p.crumbs,
+		URL: p.url, Site: b.name(), Root: b.rootOf(p), Title: p.title, Summary: p.summary, Section: p.section, Crumbs: p.crumbs,
 		CSP: csp, Version: b.Version, RuleCount: len(b.active),
 		Style: b.asset("site.css"),
-	}
-	if p.url == notFoundURL {
-		// Served at any address: only the site's own address leads back.
-		v.Root = "/"
-		if b.BaseURL != "" {
-			v.Root = b.BaseURL
-		}
 	}
 	if b.BaseURL != "" {
 		v.Canonical = b.BaseURL + p.url
@@ -273,6 +277,8 @@ func (b *builder) pageView(p page) Page {
 	if b.Offline {
 		v.ServiceWorker = v.Root + serviceWorkerURL
 	}
+	f := b.frames[frameKey{v.Root, v.Section}]
+	v.Masthead, v.Colophon = f.masthead, f.colophon
 	v.Data = p.data
 	v.CrumbData = b.crumbData(p)
 	v.EarlyScript = b.asset("theme.js")
@@ -281,6 +287,15 @@ func (b *builder) pageView(p page) Page {
 		v.Scripts = append(v.Scripts, b.asset(s))
 	}
 	return v
+}
+
+// rootOf gives the way from a page back to the site's root. The one for what
+// is not found is served at any address: only the site's own leads back.
+func (b *builder) rootOf(p page) string {
+	if p.url == notFoundURL {
+		return cmp.Or(b.BaseURL, "/")
+	}
+	return root(p.url)
 }
 
 // name gives the name of the site: the title in the settings of the guides,

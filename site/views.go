@@ -28,6 +28,8 @@ type Page struct {
 	Version   string
 	RuleCount int
 
+	Masthead, Colophon template.HTML // see frame
+
 	EarlyScript   AssetRef // runs before the page is painted
 	ServiceWorker string   // address of the service worker, "" where there is none
 	Data          any      // JSON-LD about the page, nil for none
@@ -244,13 +246,16 @@ type RulesView struct {
 	Services bool   // there is more than one, so rows name theirs
 	Dated    bool   // rules were changed at different times
 	All      bool   // the list of all rules, which a script filters
-	More     int    // rules that are left out of the page, and in Data only
+	More     int    // rules that are left out of the page; of the list of all they are in its data
 	List     any    // all rules, for the script
 	Further  string // of a facet's page: the address that filters the list like it
 	Since    bool   // that list holds all that was changed later, too
 	Text     AssetRef
 	Catalog  string // address of catalog.json
 }
+
+// Count gives the number of rules, those that are left out included.
+func (v RulesView) Count() int { return len(v.Rules) + v.More }
 
 // FacetView is a facet of the rule list with its values.
 type FacetView struct {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"fmt"
+	"math"
 	"net/url"
+	"runtime/debug"
 	"time"
 
 	"github.com/spf13/afero"
@@ -48,6 +50,7 @@ printed and do not stop the build.`,
 
 func (a *app) build(s sources, out, baseURL, themeDir string, exports, zip bool) error {
 	start := time.Now()
+	defer limitMemory()()
 	t, err := a.theme(themeDir)
 	if err != nil {
 		return err
@@ -76,6 +79,21 @@ func (a *app) build(s sources, out, baseURL, themeDir string, exports, zip bool)
 		fmt.Fprintf(a.stderr, "%s in the guides\n", count(n, "problem"))
 	}
 	return nil
+}
+
+// buildMemory is what a build takes at most where it can, in bytes: less than
+// a gigabyte with what the operating system adds. Ten thousand guides need
+// half of it; the rest is for garbage, which is then collected sooner.
+const buildMemory = 960 << 20
+
+// limitMemory has garbage collected in time to stay below buildMemory, unless
+// GOMEMLIMIT says otherwise, until the function it gives is called.
+func limitMemory() (end func()) {
+	before := debug.SetMemoryLimit(-1)
+	if before == math.MaxInt64 {
+		debug.SetMemoryLimit(buildMemory)
+	}
+	return func() { debug.SetMemoryLimit(before) }
 }
 
 // site gives what the site is built from.
