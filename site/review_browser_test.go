@@ -21,7 +21,7 @@ import (
 // TestReview does a review by keyboard alone, reloads, exports, deletes,
 // imports and compares it.
 func TestReview(t *testing.T) {
-	in := ourInput(t)
+	in := fewRules(ourInput(t))
 	b := newTab(t, browser(t), serveBelow(t, build(t, in), "/some/where/"))
 	id := firstRules(in)
 	n := len(activeRules(in))
