@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"pillars/content/testfile"
 )
 
 func TestXLSX(t *testing.T) {
@@ -78,10 +80,7 @@ print(ids, lists, [r["id"] for r in rows], sep="\n")
 `
 
 func TestIndependentReader(t *testing.T) {
-	python, err := exec.LookPath("python3")
-	if err != nil {
-		t.Skip("python3 is not here: no second reader for XLSX and CSV")
-	}
+	python := testfile.Python(t)
 	dir := t.TempDir()
 	var args []string
 	for _, name := range []string{"xlsx", "csv"} {

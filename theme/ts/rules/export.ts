@@ -1,5 +1,6 @@
 // The selection as a file: JSON, CSV, Markdown.
 import { kind as kinds, rulesScript as words, severity as severities } from "../../strings.json";
+import { csvOf } from "../csv.ts";
 import { fill, named } from "../words.ts";
 
 /** A rule as it is handed over: from the catalog, or from the page. */
@@ -35,13 +36,7 @@ const columns: [string, (r: ExportedRule) => string][] = [
 /** RFC 4180, with a mark that tells spreadsheets it is UTF-8. */
 export function csv(rules: ExportedRule[]): string {
   const lines = [columns.map(([name]) => name), ...rules.map((r) => columns.map(([, value]) => value(r)))];
-  return "\ufeff" + lines.map((line) => line.map(cell).join(",") + "\r\n").join("");
-}
-
-/** A cell that a spreadsheet does not take for a formula. */
-function cell(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  return "\ufeff" + csvOf(lines);
 }
 
 /** A list with the rules' text, under a heading that says what was chosen. */
